@@ -1,0 +1,123 @@
+"""Tell English prose from what must be left alone: other languages, code, logs, all capitals, chat in lower case."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Function words carry a language whatever the topic, and machine translation into English keeps them English. Words that
+# two of the languages share ("a", "me", "no", "die", "on") are left out of both sides where they would mislead.
+_ENGLISH = frozenset(
+    "the of and to in is was for that with by from at as it his her he she they their this these those are were be been has "
+    "have had will would can could should which who whom whose where when while after before between during against under "
+    "over about into through but or not its an on we our you your us them than then there said says also more most other "
+    "because what how if so do does did may might must shall being him my i a".split()
+)
+_FOREIGN = {
+    "French": "le la les des du une est dans pour que qui sur avec pas par plus sont cette ces aux ont été leur nous vous "
+    "mais même ses elle être fait après deux où et un en au ce se il son",
+    "Spanish": "el la los las del una que por con para es su se más como pero sus le ya este sí porque esta entre cuando muy "
+    "sin sobre también fue había desde todo nos durante todos uno les ni contra otros ese eso ante ellos un y en de al lo",
+    "Galician": "o os as unha dos das do da ao á polo pola na no nos nas que con para por máis como pero seu súa foi tamén "
+    "entre cando moi sen sobre desde todo onde xa ten e un de se non aos",
+    "Portuguese": "o os as uma dos das do da ao à pelo pela na no nos nas que com para por mais como mas seu sua foi também "
+    "entre quando muito sem sobre desde todo onde já tem e um de se não aos são",
+    "Italian": "il lo gli della delle dei degli del una che per con non più come ma suo sua è sono anche tra quando molto "
+    "senza su dalla nella alla al nel questo e un di le la si",
+    "Catalan": "el la els les del dels una que per amb més com però seu seva és són també entre quan molt sense sobre des tot "
+    "on ja i un de en es al als",
+    "German": "der das den dem des ein eine einer einen und ist nicht mit für auf von zu sich auch wird bei nach aus wie nur "
+    "über oder aber sind hat als im zum zur die",
+    "Dutch": "het een van en dat niet met voor op te zijn aan ook wordt bij naar uit als maar door over deze heeft om de is",
+    "Polish": "i w na z do nie się jest że o jak ale po co to tak za od przez dla oraz który która które był było",
+    "Turkish": "ve bir bu için ile de da çok daha olarak olan gibi kadar sonra ne en var olduğu her ise",
+    "Romanian": "și în de la cu pe din nu este un o care mai pentru sau dar fost lui prin după fi sunt al ale a",
+    "Swedish": "och att det som en är av för på med den till inte om har ett men var från de vid så",
+    "Indonesian": "yang dan di dengan untuk dari ini itu dalam tidak pada ke adalah akan oleh juga",
+}
+_FOREIGN_SETS = {language: frozenset(words.split()) - _ENGLISH for language, words in _FOREIGN.items()}
+_ANY_FOREIGN = frozenset().union(*_FOREIGN_SETS.values())
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LOG_LINE = re.compile(
+    r"^\W{0,2}(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d\d:\d\d:\d\d[.,\d]*\s|\w{3}\s+\d+\s\d\d:\d\d:\d\d\s"
+    r"|(?:\d{1,3}\.){3}\d{1,3}\s|\[?(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)\b[\]:\s])"
+)
+# Marks that programs use and prose hardly does. Each is worth more in a short text.
+_CODE_MARK = re.compile(
+    r"[{}<>|\\=_~^]|;\s*$|\(\)|\)\s*$|::|->|=>|//|\$\w|\w\(\w*\)|^\s*(?:def|class|import|from|return|if|for|while|function|var|let"
+    r"|const|public|private|static|void|int|#include|SELECT|INSERT|UPDATE)\b(?=.*[(){};=:])"
+)
+_CHAT = re.compile(r"\b(?:i|im|i'm|u|ur|lol|omg|idk|gonna|wanna|dont|thx|pls|btw|ya|yeah|ok|haha+)\b")
+
+ENOUGH_WORDS = 6  # below this a block alone is too short to tell its language
+
+
+def judge(blocks: Sequence[tuple[str, bool]]) -> list[str]:
+    """Say for each block why it is not English prose; an empty string means that it is.
+
+    Args:
+        blocks: the blocks of one document in order, each with whether it is a paragraph.
+
+    Short blocks say too little of themselves. They are judged by the blocks around them, and count as English only in a
+    document that is.
+
+    >>> judge([("The minister said that it was late.", True), ("El ministro dijo que era tarde para todos.", True)])
+    ['', 'not English: looks like Spanish']
+    """
+    reasons = [_own_reason(text, is_paragraph=is_paragraph) for text, is_paragraph in blocks]
+    english = sum(len(text) for (text, _), reason in zip(blocks, reasons, strict=True) if reason == "")
+    other = sum(
+        len(text)
+        for (text, _), reason in zip(blocks, reasons, strict=True)
+        if reason and reason.startswith("not English")
+    )
+    undecided = "" if english > other else "too short to tell whether it is English"
+    return [undecided if reason is None else reason for reason in reasons]
+
+
+def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
+    """Judge one block by itself; None where it is too short."""
+    letters = sum(map(str.isalpha, text))
+    if letters == 0:
+        return "no words"
+    if _LOG_LINE.match(text):
+        return "looks like a log"
+    words = _TOKEN.findall(text)
+    marks = len(_CODE_MARK.findall(text))
+    if marks >= 2 and marks * 6 > len(words):
+        return "looks like code"
+    if sum(map(str.isascii, text)) < 0.5 * len(text) and not any("a" <= char <= "z" for char in text):
+        return "not English: not in Latin letters"
+    upper = sum(map(str.isupper, text))
+    if len(words) >= 4 and upper > 0.8 * letters:
+        return "all capitals"
+    if (reason := _language_reason([word.lower() for word in words])) != "":
+        return reason
+    if upper == 0 and is_paragraph and (_CHAT.search(text) or re.search(r"[.!?]\s+[a-z]", text)):
+        return "chat in lower case"
+    return ""
+
+
+def _language_reason(words: list[str]) -> str | None:
+    """Say which language the words are in if not English; None if there are too few to tell."""
+    english = sum(word in _ENGLISH for word in words)
+    foreign = sum(word in _ANY_FOREIGN for word in words)
+    if len(words) < ENOUGH_WORDS:
+        if english > foreign or (english and english == foreign):
+            return ""
+        return _looks_like(words) if foreign >= 2 else None
+    if english >= 0.12 * len(words) and english > foreign:
+        return ""
+    if foreign > english:
+        return _looks_like(words)
+    # Headlines and name lists do without function words: not enough to tell, unless the block is long.
+    return None if len(words) < 4 * ENOUGH_WORDS or english else "not English"
+
+
+def _looks_like(words: list[str]) -> str:
+    best = max(_FOREIGN_SETS, key=lambda language: sum(word in _FOREIGN_SETS[language] for word in words))
+    return f"not English: looks like {best}"
