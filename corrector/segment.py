@@ -175,9 +175,9 @@ class Segmentation:
 
 
 def segment(document: Document) -> Segmentation:
-    """Split a document into blocks and tell which of them are English prose.
+    r"""Split a document into blocks and tell which of them are English prose.
 
-    >>> [(b.kind.value, b.text) for b in segment(Document("d", "News\\n\\n- One item\\nIt rained. It stopped.")).blocks]
+    >>> [(b.kind.value, b.text) for b in segment(Document("d", "News\n\n- One item\nIt rained. It stopped.")).blocks]
     [('heading', 'News'), ('list-item', 'One item'), ('paragraph', 'It rained. It stopped.')]
     """
     blocks = [Block(kind, span, document) for kind, span in _blocks(document.text)]

@@ -18,9 +18,9 @@ class Place(NamedTuple):
 
 
 class Lines:
-    """Finds line and column of offsets into one text, in O(log lines) each.
+    r"""Finds line and column of offsets into one text, in O(log lines) each.
 
-    >>> Lines("one\\r\\ntwo").place(6)
+    >>> Lines("one\r\ntwo").place(6)
     Place(line=2, column=2)
     """
 

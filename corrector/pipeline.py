@@ -1,0 +1,185 @@
+"""The order of the stages, known here alone: segment, detect, merge, propose, choose, edits."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import fields
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Self
+
+import corrector
+from corrector import calibrate, edits, plugins
+from corrector.choose import choose
+from corrector.config import Settings
+from corrector.errors import ConfigError
+from corrector.merge import merge
+from corrector.plugins import Ask
+from corrector.segment import Segmentation, segment
+from corrector.types import Candidate, Choice, Document, Edit, Finding, Outcome, Result, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from types import TracebackType
+
+    from corrector.plugins import Detector, Proposer
+
+BATCH_CHARACTERS = 1 << 16  # documents are taken together up to this size, so that model back ends run full
+
+
+class Pipeline:
+    """Finds and repairs garble in documents; made once for many calls.
+
+    Making it loads nothing. Entering it as a context manager, or the first call, loads the detectors and proposers that
+    the settings ask for; leaving it closes their back ends. Instances pickle by their settings.
+
+    >>> with Pipeline(Settings()) as pipeline:
+    ...     print(pipeline.check("The minister bought a umbrella in the city.").corrected)
+    The minister bought an umbrella in the city.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self._detectors: tuple[Detector, ...] = ()
+        self._proposers: tuple[Proposer, ...] = ()
+        self._loaded = False
+        self._stack = ExitStack()
+
+    def __reduce__(self) -> tuple[type[Pipeline], tuple[Settings]]:
+        return (Pipeline, (self.settings,))
+
+    def __enter__(self) -> Self:
+        self._load()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the back ends; a later call loads them again."""
+        self._stack.close()
+        self._detectors = self._proposers = ()
+        self._loaded = False
+
+    @property
+    def signature(self) -> str:
+        """Version, parts with their revisions, and every setting that is not the default."""
+        self._load()
+        parts = " ".join(_revision(part) for part in (*self._detectors, *self._proposers))
+        default = Settings()
+        changed = [
+            f"{field.name} {getattr(self.settings, field.name)!s}"
+            for field in fields(Settings)
+            if field.name not in {"profile", "fail_on"}
+            and getattr(self.settings, field.name) != getattr(default, field.name)
+        ]
+        return " | ".join([f"corrector {corrector.__version__}", parts, f"profile {self.settings.profile}", *changed])
+
+    def check(self, text: str, *, id: str = "text", protected: tuple[Span, ...] = ()) -> Result:  # noqa: A002
+        """Run on one text."""
+        return next(self.run([Document(id, text, protected)]))
+
+    def run(self, documents: Iterable[Document]) -> Iterator[Result]:
+        """Yield one result per document, in order; documents are read a batch ahead, never all at once."""
+        self._load()
+        signature = self.signature
+        for batch in _batches(documents):
+            yield from self._run_batch(batch, signature)
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        self._detectors = tuple(
+            self._enter(plugins.load("corrector.detect", name).build(self.settings))
+            for name in _selected("corrector.detect", self.settings.detectors)
+        )
+        self._proposers = tuple(
+            self._enter(plugins.load("corrector.propose", name).build(self.settings))
+            for name in _selected("corrector.propose", self.settings.proposers)
+        )
+        self._loaded = True
+
+    def _enter(self, part: Any) -> Any:
+        if hasattr(part, "__exit__"):
+            self._stack.enter_context(part)
+        return part
+
+    def _run_batch(self, documents: Sequence[Document], signature: str) -> Iterator[Result]:
+        texts = [segment(document) for document in documents]
+        findings = self._detect(texts)
+        asks = [Ask(text, finding) for text, found in zip(texts, findings, strict=True) for finding in found]
+        candidates = iter(self._propose(asks))
+        for text, found in zip(texts, findings, strict=True):
+            body = text.document.text
+            choices = tuple(choose(f, body[f.span.start : f.span.end], next(candidates), self.settings) for f in found)
+            yield Result(text.document, choices, _edits(body, choices), _score(text, choices), signature, text.skipped)
+
+    def _detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
+        by_detector = [detector.detect(texts) for detector in self._detectors]
+        return [
+            merge(text, chain.from_iterable(found[place] for found in by_detector), self.settings)
+            for place, text in enumerate(texts)
+        ]
+
+    def _propose(self, asks: Sequence[Ask]) -> list[list[Candidate]]:
+        offers: list[list[Candidate]] = [[] for _ in asks]
+        for detector in self._detectors:
+            if isinstance(detector, plugins.Proposer):
+                own = [place for place, ask in enumerate(asks) if ask.finding.detector == detector.name]
+                for place, offered in zip(own, detector.propose([asks[place] for place in own]), strict=True):
+                    offers[place] += offered
+        for proposer in self._proposers:
+            for place, offered in enumerate(proposer.propose(asks)):
+                offers[place] += offered
+        return [[_calibrated(candidate) for candidate in offered] for offered in offers]
+
+
+def _selected(package: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    known = plugins.names(package)
+    if unknown := sorted(set(wanted) - set(known)):
+        raise ConfigError(f"no {package.rpartition('.')[2]} part is named {unknown[0]!r}; there are {', '.join(known)}")
+    return tuple(name for name in known if not wanted or name in wanted)
+
+
+def _revision(part: Any) -> str:
+    revision = getattr(part, "revision", "")
+    return f"{part.name}@{revision}" if revision else part.name
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if size >= BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _calibrated(candidate: Candidate) -> Candidate:
+    score = calibrate.calibrated(f"proposer {candidate.proposer}", candidate.score)
+    return Candidate(candidate.text, score, candidate.proposer, candidate.reason, candidate.adds_facts)
+
+
+def _edits(body: str, choices: Sequence[Choice]) -> tuple[Edit, ...]:
+    """Return the minimal edits of the choices that replace; findings are disjoint and sorted, hence so are these."""
+    made = (
+        edits.minimal(body, choice.finding.span, choice.picked, choice.finding.kind)
+        for choice in choices
+        if choice.outcome is Outcome.REPLACE and choice.picked is not None
+    )
+    return tuple(edit for edit in made if edit is not None)
+
+
+def _score(text: Segmentation, choices: Sequence[Choice]) -> float:
+    """Return the expected share of words inside wrong spans; a gap or a mark counts as one word."""
+    body = text.document.text
+    wrong = sum(
+        choice.finding.score * max(1, len(body[choice.finding.span.start : choice.finding.span.end].split()))
+        for choice in choices
+    )
+    return min(1.0, wrong / max(1, text.word_count))
