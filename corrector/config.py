@@ -6,6 +6,7 @@ import difflib
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -175,3 +176,20 @@ def _converted(key: str, value: Any, *, where: str, folder: Path | None) -> obje
         raise ConfigError(f"{where}{key.replace('_', '-')}: {error}; choose from {', '.join(choices)}") from None
     except TypeError:
         raise ConfigError(f"{where}{key.replace('_', '-')}: needs a list of strings") from None
+
+
+@cache
+def read_names(paths: tuple[Path, ...]) -> tuple[str, ...]:
+    """Return the names in the given files: one a line, ``#`` begins a comment.
+
+    Raises:
+        ConfigError: if a file cannot be read; it names the file.
+    """
+    names: list[str] = []
+    for path in paths:
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{path}: the file of names cannot be read: {error}") from None
+        names += (name for line in lines if (name := line.partition("#")[0].strip()))
+    return tuple(names)

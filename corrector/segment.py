@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -42,6 +43,15 @@ class Word(NamedTuple):
         return Span(self.start, self.end)
 
 
+class Run(NamedTuple):
+    """A half-open range of places in a block's ``words``."""
+
+    start: int
+    end: int
+
+
+# What may stand between two words of one name: a space, or the period of an initial or title and a space.
+_RUN_GAPS = frozenset({" ", "\u00a0", ". ", ".\u00a0"})
 # Initials first, so that "U.S." is one word; then letters and digits joined by apostrophes, hyphens, or by a period or
 # comma between digits ("1,200.5"). Combining marks belong to the letter before them.
 _WORD = re.compile(
@@ -60,7 +70,7 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """A paragraph, heading or list item, without its bullet or markup; ``skip`` says why it is not English prose."""
 
@@ -101,6 +111,24 @@ class Block:
         return frozenset(starts)
 
     @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Runs of capitalised words that only a space parts, as names are written."""
+        runs: list[Run] = []
+        current: list[int] = []
+        for place, word in enumerate(self.words):
+            if not word.text[0].isupper():
+                current = []
+                continue
+            gap = self.document.text[self.words[current[-1]].end : word.start] if current else ""
+            if current and gap in _RUN_GAPS:
+                current.append(place)
+                runs[-1] = Run(current[0], place + 1)
+            else:
+                current = [place]
+                runs.append(Run(place, place + 1))
+        return tuple(runs)
+
+    @cached_property
     def is_title_case(self) -> bool:
         """Whether the block is written like a headline: most words of four letters or more begin with a capital."""
         long = [word.text for word in self.words if len(word.text) >= 4 and word.text[0].isalpha()]
@@ -121,7 +149,7 @@ class Protection:
         return any(span.overlaps(self._spans[k]) and span.start != self._spans[k].end for k in (place - 1,) if k >= 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segmentation:
     """A document with its blocks; detectors and proposers read this."""
 
@@ -150,6 +178,11 @@ class Segmentation:
     def word_count(self) -> int:
         """Words in all prose blocks."""
         return sum(len(block.words) for block in self.prose)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word stands in the prose blocks, as written."""
+        return Counter(word.text for block in self.prose for word in block.words)
 
     @cached_property
     def protection(self) -> Protection:
