@@ -1,0 +1,47 @@
+import pytest
+
+from corrector.prose import judge
+
+
+def reason(text: str) -> str:
+    return judge([(text, True)])[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister said on Tuesday that the port would open again in the spring.",
+        "He took his green train of the capital and the relations of the two would have soured.",
+        "“We are not going to wait,” Ms. Tanaka said; nobody else spoke.",
+        "Profits rose 5% to $3.2m (£2.6m) in the year to March, it said; sales fell.",
+    ],
+)
+def test_english_prose(text: str) -> None:
+    assert reason(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("El ministro dijo el martes que el puerto volverá a abrir en la primavera.", "Spanish"),
+        ("Le ministre a déclaré mardi que le port serait rouvert dans les semaines à venir.", "French"),
+        ("Der Minister sagte am Dienstag, dass der Hafen im Frühjahr wieder geöffnet wird.", "German"),
+        ("O ministro dixo o martes que o porto abriría de novo na primavera para todos.", "Galician"),
+        ("Министр сказал во вторник, что порт откроется весной.", "not in Latin letters"),
+        ("for (int i = 0; i < n; i++) { total += values[i]; }", "code"),
+        ("def main(argv): return {key: value for key, value in argv.items()}", "code"),
+        ("2026-03-01 12:00:01 ERROR worker 3 lost the connection to the server", "log"),
+        ("THE MINISTER SAID THAT THE PORT WOULD OPEN AGAIN", "capitals"),
+        ("lol i dont think u can go there anymore but ok", "chat"),
+        ("12 / 34 = ?", "no words"),
+    ],
+)
+def test_everything_else_is_left_alone(text: str, said: str) -> None:
+    assert said in reason(text)
+
+
+def test_short_blocks_follow_the_document() -> None:
+    english = "The leaders of the region met in the capital on Monday to talk about trade."
+    assert judge([(english, True), ("Peruvian President Dina Boluarte", False)]) == ["", ""]
+    alone = judge([("Vereinigte Staaten", False)])
+    assert alone == ["too short to tell whether it is English"]
