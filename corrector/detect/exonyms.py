@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # Words that tie a capitalised word to a foreign name ("Banco do Brasil", "Rue de Londres", "La Repubblica").
 _PARTICLES = frozenset(
-    "de du des d la le les l do da dos das di del della dei delle degli dello el los las al il lo gli der die das den dem des van "
-    "het een y e et und i na no em en von zum zur im am per por para sur sous um uma un une".split()
+    "de du des d la le les l do da dos das di del della dei delle degli dello el los las al il lo gli der die das den dem van het "
+    "een y e et und i na no em en von zum zur im am per por para sur sous um uma un une".split()
 )
 _QUOTES = "\"'“”‘’«»„"
 _LONGEST = 4  # words in a foreign name of a country ("Saint-Vincent et les Grenadines" has four)
@@ -136,11 +136,11 @@ def _ties(gap: str, left: Word, block: Block, lexicon: Lexicon) -> bool:
     if not gap.isspace():
         return gap in {"-", "'", "’", "&", " & "}
     low = left.text.lower()
-    if low in OFFICE_WORDS or left.start in block.sentence_starts and lexicon.is_english(low):
+    if low in OFFICE_WORDS or (left.start in block.sentence_starts and lexicon.is_english(low)):
         return low in _PARTICLES
     if left.text[0].isupper():
         return True
-    return low in _PARTICLES and low != "no" or not (lexicon.is_english(low) or low.isdigit())
+    return (low in _PARTICLES and low != "no") or not (lexicon.is_english(low) or low.isdigit())
 
 
 def _is_english_capital(word: Word, names: Gazetteer, lexicon: Lexicon) -> bool:
@@ -161,13 +161,13 @@ def _found(block: Block, start: int, end: int, reading: Reading, names: Gazettee
     score = _COLLIDES if reading.collides else _PERSON if reading.entry.type is Type.PERSON else _SURE
     return _Foreign(
         span,
-        _english(block, start, end, reading, names),
+        _english(block, end, reading, names),
         score,
         f"foreign form of {reading.english!r} ({', '.join(reading.languages)})",
     )
 
 
-def _english(block: Block, start: int, end: int, reading: Reading, names: Gazetteer) -> str:
+def _english(block: Block, end: int, reading: Reading, names: Gazetteer) -> str:
     """Return the English form in the grammatical role that the place asks for.
 
     A foreign word for an inhabitant and for the nationality is often one ("Letton"); before a noun it is the adjective.
@@ -184,6 +184,6 @@ def _english(block: Block, start: int, end: int, reading: Reading, names: Gazett
 
 # What follows an inhabitant or people rather than the noun of an adjective.
 _VERBS_AND_LINKS = frozenset(
-    "is was are were has had have will would can could may might must shall should do does did said says who whom whose which that "
-    "and or but in on at of to from by with for as than when while after before because if not also".split()
+    "is was are were has had have will would can could may might must shall should do does did said says who whom whose which "
+    "that and or but in on at of to from by with for as than when while after before because if not also".split()
 )
