@@ -1,0 +1,468 @@
+"""Compile the gazetteer: source files, CLDR names and GeoNames cities into mapped files, one licence a layer.
+
+The same sources and package versions give the same bytes. Layers: ``core`` (the source files), ``cldr`` (Unicode CLDR
+through Babel) and ``geonames`` (GeoNames cities). ``collisions.tsv`` publishes the foreign forms that are also English
+words or other right names; ``collisions.trie`` is its compiled form.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import marisa_trie
+
+from corrector.gazetteer import harvest
+from corrector.gazetteer.inflect import demonym_forms
+from corrector.gazetteer.keys import fold
+from corrector.gazetteer.layer import Contents, Record, mask, pack
+from corrector.gazetteer.model import LANGUAGES, Entry, Part, Relation, Type
+from corrector.gazetteer.sources import Row, SourceFile, read_sources, source_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+COMPILED: Final = Path(__file__).parent / "compiled"
+LAYERS: Final = ("core", "cldr", "geonames")
+
+_GEONAMES_AS_OF: Final = "2025-06-01"
+_CLDR_AS_OF: Final = "2025-10-29"
+_NEAR_POPULATION: Final = 100_000
+_COLLIDING_POPULATION: Final = 100_000
+_FUNCTION_WORDS: Final = 400
+_NEAR_TYPES: Final = frozenset(Type) - {Type.GIVEN_NAME, Type.SURNAME, Type.ACRONYM, Type.USER}
+_PROSE: Final = {"Bangla": "Bengali", "Pashto": "Pashto", "Low Saxon": "Low Saxon", "Hindi (Latin)": "Hindi"}
+"""CLDR's English display names of languages that English prose words otherwise."""
+
+_TYPE_ORDER: Final = tuple(Type)
+_UNACCENTED: Final = str.maketrans(
+    {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ə": "a", "Ə": "A"}
+)
+
+
+def unaccented(form: str) -> str:
+    """Return a form without accents, its case kept: the spelling that much English prose prefers.
+
+    >>> unaccented("Vučić"), unaccented("Łódź")
+    ('Vucic', 'Lodz')
+    """
+    spread = unicodedata.normalize("NFKD", form.translate(_UNACCENTED))
+    return "".join(c for c in spread if not unicodedata.combining(c))
+
+
+class Ref(NamedTuple):
+    """An entry's place: its layer and its number there."""
+
+    layer: str
+    number: int
+
+
+class Draft:
+    """A layer in the making."""
+
+    def __init__(self, name: str, *, licence: str, source: str = "", as_of: str = "") -> None:
+        self.name = name
+        self.licence = licence
+        self.source = source
+        self.as_of = as_of
+        self.entries: list[Entry] = []
+        self.forms: dict[str, list[Record]] = {}
+        self.plurals: set[str] = set()
+        self.near: set[str] = set()
+        self.tables: dict[str, str] = {}
+
+    def add_entry(self, entry: Entry) -> Ref:
+        """Append an entry."""
+        self.entries.append(entry)
+        return Ref(self.name, len(self.entries) - 1)
+
+    def add_form(
+        self,
+        form: str,
+        ref: Ref,
+        relation: Relation,
+        part: Part = Part.NAME,
+        *,
+        languages: Iterable[str] = (),
+        english: str = "",
+    ) -> None:
+        """Record that ``form`` can name the entry; languages of the same reading are united."""
+        if not form:
+            return
+        english = "" if english == form else english
+        known = self.forms.setdefault(form, [])
+        bits = mask(languages)
+        for place, record in enumerate(known):
+            if (record.layer, record.entry, record.part) == (*ref, part) and record.english == english:
+                known[place] = record._replace(
+                    relation=min(record.relation, relation), languages=record.languages | bits
+                )
+                return
+        known.append(Record(*ref, relation, part, bits, english))
+
+    def add_right(self, form: str, ref: Ref, relation: Relation, part: Part = Part.NAME, *, near: bool = True) -> None:
+        """Record an accepted form, and the same without accents."""
+        for spelling in dict.fromkeys((form, unaccented(form))):
+            self.add_form(spelling, ref, relation if spelling == form else max(relation, Relation.VARIANT), part)
+            if near:
+                self.near.add(spelling)
+
+
+class Builder:
+    """Reads everything once and fills the layers in a fixed order."""
+
+    def __init__(self, files: Sequence[SourceFile]) -> None:
+        self.files = files
+        self.core = Draft("core", licence="Apache-2.0")
+        self.cldr = Draft("cldr", licence="Unicode-3.0", source="Unicode CLDR", as_of=_CLDR_AS_OF)
+        self.geonames = Draft("geonames", licence="CC-BY-4.0", source="GeoNames", as_of=_GEONAMES_AS_OF)
+        self.countries: dict[str, Row] = {}
+        self.by_name: dict[tuple[str, str, str], Ref] = {}
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """The layers, in the order in which they are read."""
+        return (self.core, self.cldr, self.geonames)
+
+    def _rows(self, schema: str) -> Iterator[Row]:
+        for file in self.files:
+            if file.schema == schema:
+                yield from file.rows
+
+    def _register(self, draft: Draft, entry: Entry) -> Ref:
+        ref = draft.add_entry(entry)
+        self.by_name.setdefault((fold(entry.name), entry.type, entry.country), ref)
+        return ref
+
+    def _entry(self, ref: Ref) -> Entry:
+        return next(d for d in self.drafts() if d.name == ref.layer).entries[ref.number]
+
+    def run(self) -> None:
+        """Fill the layers: right names first, then foreign forms, which need to know them."""
+        self._add_countries()
+        self._add_names()
+        self._add_cities()
+        self._add_languages()
+        self._add_exonyms()
+        self._add_demonyms()
+        self._add_territories()
+        self._add_zone_cities()
+        for draft in self.drafts():
+            for records in draft.forms.values():
+                records.sort(key=lambda record: self._order(record))
+
+    def _order(self, record: Record) -> tuple[int, int, int, int, int]:
+        entry = self._entry(Ref(record.layer, record.entry))
+        foreign = record.relation is Relation.EXONYM
+        return (foreign, _TYPE_ORDER.index(entry.type), record.part, record.relation, record.entry)
+
+    def _add_countries(self) -> None:
+        lines = []
+        for row in self._rows("countries"):
+            code, source, as_of = row.one("code"), row.one("source"), row.one("as_of")
+            self.countries[code] = row
+            ref = self._register(self.core, Entry(row.one("name"), Type.COUNTRY, code, "", source, as_of))
+            self.core.add_right(row.one("name"), ref, Relation.CANONICAL)
+            for column, relation, part in (
+                ("variants", Relation.VARIANT, Part.NAME),
+                ("formal", Relation.VARIANT, Part.FORMAL),
+                ("former", Relation.FORMER, Part.NAME),
+            ):
+                for form in row.many(column):
+                    self.core.add_right(form, ref, relation, part)
+            for column, part in (("adjectives", Part.ADJECTIVE), ("nouns", Part.NOUN), ("plurals", Part.PLURAL)):
+                for place, form in enumerate(row.many(column)):
+                    self.core.add_right(form, ref, Relation.VARIANT if place else Relation.CANONICAL, part)
+            for capital in row.many("capital"):
+                city = self._register(self.core, Entry(capital, Type.CITY, code, "capital", source, as_of))
+                self.core.add_right(capital, city, Relation.CANONICAL)
+            cells = [row.one(c) for c in ("code", "name", "article", "formal", "adjectives", "nouns", "plurals")]
+            lines.append("\t".join([*cells, "|".join(harvest.official_in(code)), str(ref.number)]))
+        self.core.tables["countries"] = "\n".join(lines)
+
+    def _merged_names(self) -> Iterator[Row]:
+        """Yield the rows of names; a leader also listed among persons keeps that row's spelling and the newer office."""
+        rows = list(self._rows("names"))
+        persons: dict[tuple[str, str], Row] = {}
+        for row in rows:
+            if row.one("type") == Type.PERSON and row.path.name != "leaders.tsv":
+                for form in (row.one("name"), row.one("short"), *row.many("variants")):
+                    persons.setdefault((row.one("country"), fold(form)), row)
+        taken: dict[int, Row] = {}
+        for row in rows:
+            if row.path.name != "leaders.tsv":
+                continue
+            keys = (row.one("name"), *row.many("variants"), row.one("short"))
+            twin = next((persons[k] for f in keys if (k := (row.one("country"), fold(f))) in persons), None)
+            if twin is None or id(twin) in taken:
+                yield row
+                continue
+            variants = dict.fromkeys((*twin.many("variants"), row.one("name"), *row.many("variants")))
+            variants.pop(twin.one("name"), None)
+            cells = twin.cells | {column: row.one(column) for column in ("role", "since", "source", "as_of")}
+            taken[id(twin)] = replace(row, cells=cells | {"until": "", "variants": "|".join(variants)})
+        for row in rows:
+            if row.path.name != "leaders.tsv":
+                yield taken.get(id(row), row)
+
+    def _add_names(self) -> None:
+        holders: dict[str, list[int]] = {}
+        for row in self._merged_names():
+            kind = Type(row.one("type"))
+            columns = ("country", "role", "source", "as_of", "since", "until", "short")
+            entry = Entry(row.one("name"), kind, *(row.one(column) for column in columns))
+            ref = self._register(self.core, entry)
+            near = kind in _NEAR_TYPES
+            self.core.add_right(entry.name, ref, Relation.CANONICAL, near=near)
+            for column, relation in (
+                ("variants", Relation.VARIANT),
+                ("acronyms", Relation.ACRONYM),
+                ("local", Relation.LOCAL),
+                ("former", Relation.FORMER),
+            ):
+                for form in row.many(column):
+                    self.core.add_right(form, ref, relation, near=near and relation is not Relation.ACRONYM)
+            for form in row.many("plural"):
+                self.core.add_right(form, ref, Relation.CANONICAL, Part.PLURAL, near=near)
+            self.core.plurals.update(row.many("acronyms"))
+            if kind is Type.PERSON:
+                holders.setdefault(entry.country, []).append(ref.number)
+                if entry.short and entry.short != entry.name:
+                    self.core.add_right(entry.short, ref, Relation.CANONICAL, Part.SURNAME)
+                    self.core.plurals.add(entry.short)
+        self.core.tables["holders"] = "\n".join(
+            f"{country}\t{' '.join(map(str, numbers))}" for country, numbers in sorted(holders.items())
+        )
+
+    def _add_cities(self) -> None:
+        words = _frequent_words(_FUNCTION_WORDS)
+        for city in harvest.cities():
+            key = (fold(city.name), Type.CITY, city.country)
+            if key in self.by_name or fold(city.name) in words:
+                continue
+            ref = self._register(self.geonames, Entry(city.name, Type.CITY, city.country, "", "", ""))
+            near = city.population >= _NEAR_POPULATION
+            self.geonames.add_right(city.name, ref, Relation.CANONICAL, near=near)
+
+    def _add_languages(self) -> None:
+        english, foreign = harvest.languages()
+        refs: dict[str, Ref] = {}
+        for code, display in sorted(english.items()):
+            name = _PROSE.get(display, display)
+            if (fold(name), Type.LANGUAGE, "") not in self.by_name:
+                self._register(self.cldr, Entry(name, Type.LANGUAGE, "", "", "", ""))
+            refs[code] = self.by_name[fold(name), Type.LANGUAGE, ""]
+            self.cldr.add_right(name, refs[code], Relation.CANONICAL)
+            if display != name:
+                self.cldr.add_right(display, refs[code], Relation.VARIANT)
+        for code, form, language in foreign:
+            name = self._entry(refs[code]).name
+            if fold(form) != fold(name):
+                self.cldr.add_form(form, refs[code], Relation.EXONYM, languages=(language,), english=name)
+
+    def _accepted(self) -> dict[Ref, set[str]]:
+        """Return the folded forms that are right for each entry so far."""
+        accepted: dict[Ref, set[str]] = {}
+        for draft in self.drafts():
+            for form, records in draft.forms.items():
+                for record in records:
+                    if record.relation.accepted:
+                        accepted.setdefault(Ref(record.layer, record.entry), set()).add(fold(form))
+        return accepted
+
+    def _english(self, entry: Entry, form: str) -> str:
+        """Return what English prose writes where a foreign text has ``form``: an acronym for one, a surname for one."""
+        if entry.type is Type.PERSON:
+            return entry.short if entry.short and len(form.split()) <= len(entry.short.split()) else entry.name
+        if form.isupper() and len(form) > 1:
+            ref = self.by_name[fold(entry.name), entry.type, entry.country]
+            acronyms = (
+                f for f, rs in self.core.forms.items() for r in rs if Ref(r.layer, r.entry) == ref and f.isupper()
+            )
+            return next(acronyms, entry.name)
+        return entry.name
+
+    def _find(self, row: Row) -> Ref:
+        """Return the entry of an exonym's row, made anew where nothing else has it."""
+        key = (fold(row.one("name")), row.one("type"), row.one("country"))
+        if key not in self.by_name and row.one("type") == Type.COUNTRY:
+            return self.by_name[fold(self.countries[row.one("country")].one("name")), Type.COUNTRY, row.one("country")]
+        if key not in self.by_name:
+            columns = ("source", "as_of")
+            entry = Entry(row.one("name"), Type(row.one("type")), row.one("country"), "", *map(row.one, columns))
+            self.core.add_right(entry.name, self._register(self.core, entry), Relation.CANONICAL)
+        return self.by_name[key]
+
+    def _add_exonyms(self) -> None:
+        for row in self._rows("exonyms"):
+            ref = self._find(row)
+            entry = self._entry(ref)
+            own = harvest.official_in(entry.country) if entry.type is Type.CITY else ()
+            for language in LANGUAGES:
+                for form in row.many(language):
+                    self._add_foreign(self.core, form, ref, language, local=language in own)
+
+    def _add_foreign(self, draft: Draft, form: str, ref: Ref, language: str, *, local: bool = False) -> None:
+        entry = self._entry(ref)
+        if fold(form) == fold(entry.name):
+            return
+        if local:
+            draft.add_right(form, ref, Relation.LOCAL, near=False)
+            return
+        draft.add_form(form, ref, Relation.EXONYM, languages=(language,), english=self._english(entry, form))
+
+    def _add_demonyms(self) -> None:
+        for row in self._rows("demonyms"):
+            country = self.countries[row.one("code")]
+            ref = self.by_name[fold(country.one("name")), Type.COUNTRY, row.one("code")]
+            english = {
+                part: (country.many(column) or (country.one("name"),))[0]
+                for column, part in (("adjectives", Part.ADJECTIVE), ("nouns", Part.NOUN), ("plurals", Part.PLURAL))
+            }
+            right = {
+                fold(form) for column in ("adjectives", "nouns", "plurals") for form in country.many(column)
+            }  # a foreign form that English has too is no foreign form
+            for language in ("fr", "es", "de", "it", "pt"):
+                for cell in row.many(language):
+                    for form, part in demonym_forms(cell, language):
+                        if fold(form) not in right:
+                            self.core.add_form(
+                                form, ref, Relation.EXONYM, part, languages=(language,), english=english[part]
+                            )
+
+    def _add_territories(self) -> None:
+        english = harvest.english_territories()
+        accepted = self._accepted()
+        for code, form, language in harvest.territories():
+            if code in self.countries:
+                name = self.countries[code].one("name")
+                ref = self.by_name[fold(name), Type.COUNTRY, code]
+            elif code.isdigit() and code != "001":
+                name = english[code]
+                if (fold(name), Type.PLACE, "") not in self.by_name:
+                    made = self._register(self.cldr, Entry(name, Type.PLACE, "", "region", "", ""))
+                    self.cldr.add_right(name, made, Relation.CANONICAL)
+                ref = self.by_name[fold(name), Type.PLACE, ""]
+            else:
+                continue
+            if fold(form) not in accepted.get(ref, ()):
+                self.cldr.add_form(form, ref, Relation.EXONYM, languages=(language,), english=name)
+
+    def _add_zone_cities(self) -> None:
+        for name, country, form, language in harvest.zone_cities():
+            key = (fold(name), Type.CITY, country)
+            if key in self.by_name:
+                local = language in harvest.official_in(country)
+                self._add_foreign(self.cldr, form, self.by_name[key], language, local=local)
+
+
+def _frequent_words(count: int) -> frozenset[str]:
+    from wordfreq import top_n_list
+
+    return frozenset(top_n_list("en", count))
+
+
+class Collision(NamedTuple):
+    """A foreign form that must not be cured without context, and why."""
+
+    form: str
+    reason: str
+    detail: str
+
+
+def _english_word(form: str, languages: Iterable[str]) -> str:
+    """Return how frequent a form is in English where that is no rarer than the language it comes from allows."""
+    from wordfreq import zipf_frequency
+
+    if not form.isalpha():
+        return ""
+    english = zipf_frequency(form, "en")
+    known = [zipf_frequency(form, language) for language in languages if language not in _NO_FREQUENCY]
+    return f"{english:.1f}" if english >= 2.0 and english > max(known, default=0.0) - 1.0 else ""
+
+
+_NO_FREQUENCY: Final = frozenset({"gl", "eu", "la", "hr", "ru"})
+
+
+def collisions(builder: Builder) -> tuple[Collision, ...]:
+    """List the foreign forms that are English words, given names or surnames, or right names of something else."""
+    right: dict[str, list[Entry]] = {}
+    foreign: dict[str, list[tuple[Entry, Record]]] = {}
+    large = {(fold(c.name), c.country) for c in harvest.cities() if c.population >= _COLLIDING_POPULATION}
+    for draft in builder.drafts():
+        for form, records in draft.forms.items():
+            for record in records:
+                entry = builder._entry(Ref(record.layer, record.entry))
+                if not record.relation.accepted:
+                    foreign.setdefault(form, []).append((entry, record))
+                elif draft.name != "geonames" or (fold(form), entry.country) in large:
+                    right.setdefault(form.lower(), []).append(entry)
+    found = []
+    for form, readings in sorted(foreign.items()):
+        others = [
+            entry
+            for entry in right.get(form.lower(), ())
+            if all(entry.name != r.english and entry != e for e, r in readings)
+            and (form[:1].isupper() or entry.type in _COMMON)
+        ]
+        languages = {
+            language
+            for _, record in readings
+            for language in LANGUAGES
+            if record.languages >> LANGUAGES.index(language) & 1
+        }
+        if others:
+            found.append(Collision(form, "right name", f"{others[0].type}: {others[0].name}"))
+        elif frequency := _english_word(form, sorted(languages)):
+            found.append(Collision(form, "English word", f"Zipf frequency {frequency}"))
+    return tuple(found)
+
+
+_COMMON: Final = frozenset({Type.COUNTRY, Type.LANGUAGE, Type.PEOPLE})
+
+
+def _collision_text(found: Iterable[Collision]) -> str:
+    head = (
+        "# Foreign forms that are also English words or right names: never cured without context. Written by the build.\n"
+        "# licence: CC-BY-SA-4.0 (English word frequencies from wordfreq)\n"
+        "form\treason\tdetail\n"
+    )
+    return head + "".join("\t".join(collision) + "\n" for collision in found)
+
+
+def compile_gazetteer(paths: Iterable[Path] = ()) -> dict[str, bytes]:
+    """Compile source files, by default those of the package, into named files.
+
+    Raises:
+        DataError: a source file does not validate.
+    """
+    builder = Builder(read_sources(tuple(paths) or source_paths()))
+    builder.run()
+    files: dict[str, bytes] = {}
+    for draft in builder.drafts():
+        right = frozenset(f for f, records in draft.forms.items() if any(r.relation.accepted for r in records))
+        forms = {form: tuple(records) for form, records in draft.forms.items()}
+        contents = Contents(
+            *(draft.name, draft.licence, draft.source, draft.as_of, draft.entries, forms, right),
+            *(frozenset(draft.plurals), frozenset(draft.near), draft.tables),
+        )
+        files[f"{draft.name}.trie"], files[f"{draft.name}.data"] = pack(contents)
+    found = collisions(builder)
+    files["collisions.tsv"] = _collision_text(found).encode()
+    files["collisions.trie"] = marisa_trie.Trie(sorted({c.form for c in found})).tobytes()
+    return files
+
+
+def build(target: Path = COMPILED, paths: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Compile the gazetteer into a folder and return the files written.
+
+    Raises:
+        DataError: a source file does not validate.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, content in sorted(compile_gazetteer(paths).items()):
+        (target / name).write_bytes(content)
+        written.append(target / name)
+    return tuple(written)

@@ -1,0 +1,108 @@
+"""Near misses: which right name a wrong form may have meant, by edits, by sound and by stem."""
+
+from __future__ import annotations
+
+from os.path import commonpath
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import extract
+
+from corrector.gazetteer.keys import bucket_initial, fold, sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corrector.gazetteer.layer import Layer
+
+_MIN_EDITS: Final = 0.6
+_MIN_JARO: Final = 0.84
+_SPAN: Final = 2
+_PER_BUCKET: Final = 12
+_MIN_STEM: Final = 4
+
+
+class Near(NamedTuple):
+    """A candidate form before its readings are known: its layer, its trie key, how similar and by which evidence."""
+
+    layer: Layer
+    key: int
+    similarity: float
+    how: str
+
+
+def similarity(folded: str, other: str) -> tuple[float, str]:
+    """Judge how likely ``other`` was meant by ``folded`` (both folded), in [0, 1], and name the best evidence.
+
+    Edits are optimal string alignment over the longer length. The mean with the same measure over sound keys lets
+    transliterations meet; equal sound keys count for at least 0.9.
+
+    >>> similarity("loukachenko", "lukashenko")[0] >= 0.9
+    True
+    """
+    edits = float(OSA.normalized_similarity(folded, other))
+    one, two = sound(folded), sound(other)
+    if one == two:
+        return max(edits, 0.9 + 0.1 * edits), "sound"
+    heard = (edits + float(OSA.normalized_similarity(one, two))) / 2
+    return (edits, "edits") if edits >= heard else (heard, "sound")
+
+
+def near_keys(layer: Layer, folded: str) -> Iterator[Near]:
+    """Yield a layer's forms that start with the same sound, have about the same length and look alike."""
+    initial = bucket_initial(folded)
+    span = _SPAN if len(folded) < 12 else _SPAN + 1
+    for length in range(max(1, len(folded) - span), len(folded) + span + 1):
+        forms, keys = layer.bucket(f"{initial}{length}")
+        hits = {
+            place
+            for _, _, place in extract(
+                folded, forms, scorer=OSA.normalized_similarity, score_cutoff=_MIN_EDITS - 0.1, limit=_PER_BUCKET
+            )
+        }
+        hits |= {
+            place
+            for _, _, place in extract(
+                folded, forms, scorer=JaroWinkler.similarity, score_cutoff=_MIN_JARO, limit=_PER_BUCKET
+            )
+        }
+        for place in sorted(hits):
+            score, how = similarity(folded, forms[place])
+            if score >= _MIN_EDITS:
+                yield Near(layer, keys[place], score, how)
+
+
+class Stem(NamedTuple):
+    """What the words of one country share, as a sound key."""
+
+    key: str
+    country: str
+    form: str
+
+
+def country_stems(words: dict[str, tuple[str, ...]]) -> tuple[Stem, ...]:
+    """Return the common beginning of each country's name and demonyms; ``words`` maps codes to those, the adjective first."""
+    stems = []
+    for country, forms in sorted(words.items()):
+        single = [sound(form) for form in forms if form and " " not in form and "-" not in form]
+        shared = commonpath(single) if single else ""
+        if len(shared) >= _MIN_STEM:
+            stems.append(Stem(shared, country, forms[0]))
+    return tuple(stems)
+
+
+def stem_match(form: str, stems: tuple[Stem, ...]) -> tuple[Stem, float] | None:
+    """Find the one country whose stem a garbled word begins with, whatever its ending, and how much of it is there.
+
+    The share runs from 0.55 (the least that counts) to 0.85 (the whole stem). A beginning that two countries share names
+    neither.
+    """
+    heard = sound(fold(form))
+    lengths = sorted(((len(commonpath([heard, stem.key])), stem) for stem in stems), key=lambda pair: -pair[0])
+    if not lengths or lengths[0][0] < _MIN_STEM:
+        return None
+    best, stem = lengths[0]
+    if any(length == best and other.country != stem.country for length, other in lengths[1:4]):
+        return None
+    share = best / len(stem.key)
+    return (stem, 0.85 - (1 - share)) if share >= 0.7 else None
