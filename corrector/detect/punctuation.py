@@ -32,6 +32,8 @@ _RULES = (
     Rule(re.compile(r"(?<=[\w\"”’)\]%])\.\.(?=\s+[a-z])"), ".", 0.4, "two periods are neither a stop nor an ellipsis"),
     Rule(re.compile(r"(?<=[A-Za-z])(['’])['’](?=s\b)"), r"\1", 0.85, "the apostrophe is doubled"),
 )
+# Two marks together, or parted by a space: most texts have none, and need no further look.
+_TOGETHER = re.compile(r"[,;:.'’]\s?[,;:.'’]")
 _MARK = re.compile(r"[\"“”]")
 _MIXED_QUOTES = 0.9
 
@@ -44,8 +46,9 @@ def build(settings: Settings) -> RuleDetector:  # noqa: ARG001  # no setting bea
 def slips(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:  # noqa: ARG001
     """Yield the slips of the blocks."""
     for block in blocks:
-        for rule in _RULES:
-            yield from rule.apply(block)
+        if _TOGETHER.search(block.text):
+            for rule in _RULES:
+                yield from rule.apply(block)
         if '"' in block.text and ("“" in block.text or "”" in block.text):
             yield from _mixed_quotes(block)
 

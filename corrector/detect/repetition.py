@@ -68,7 +68,7 @@ def _slip(match: re.Match[str], base: int, score: float) -> Slip:
 
 def _score(first: str, second: str) -> float:
     """Return the probability that a doubled word is a slip; 0 where doubling is usual or a name's own."""
-    if second[0].isupper() or (first[0].isupper() and second.lower() not in _NEVER):
+    if second[0].isupper() or (first[0].isupper() and (second not in _NEVER or len(first) == 1)):
         return 0.0
     if second in _NEVER:
         return _SURE
