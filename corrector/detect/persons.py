@@ -16,7 +16,8 @@ from rapidfuzz.distance import OSA
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import COURTESY, OFFICE_WORDS, STATE_OFFICE
 from corrector.detect.titles import nationality
-from corrector.gazetteer import Type, fold, sound
+from corrector.gazetteer import Type
+from corrector.gazetteer.keys import fold, sound
 from corrector.types import Candidate, Finding, Kind, Span
 
 if TYPE_CHECKING:
@@ -224,10 +225,11 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Dama
         words = _without_offices(block.words[run.start : run.end], names)
         tokens = tuple(word.text for word in words)
         meant = own.beginnings.get(tokens, set())
-        # A run that is itself a name (another person, a place) is no beginning of one.
-        if len(meant) != 1 or tokens in own.counts or names.is_name(" ".join(tokens)):
+        if len(meant) != 1 or tokens in own.counts:
             continue
         full = " ".join(next(iter(meant)))
+        if _is_another(" ".join(tokens), full, names):
+            continue
         given = all(any(r.entry.type is Type.GIVEN_NAME for r in names.lookup(token)) for token in tokens)
         yield _Damage(
             Span(words[0].start, words[-1].end),
@@ -236,6 +238,12 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Dama
             f"the document has the full name {full!r}",
             "completed from the document's own full name",
         )
+
+
+def _is_another(short: str, full: str, names: Gazetteer) -> bool:
+    """Tell whether a name is also the name of something else than the full name's bearer (another person, a place)."""
+    bearers = {reading.entry for reading in names.lookup(full)}
+    return any(reading.relation.accepted and reading.entry not in bearers for reading in names.lookup(short))
 
 
 def _misspelt(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Damage]:
