@@ -1,0 +1,132 @@
+"""Damage to common words: left in another language, half translated, of another sense, misspelt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corrector.training.operators.names import misspelt
+from corrector.training.operators.view import View, like, shuffled
+from corrector.training.recoverable import CLOSED
+from corrector.training.resources import without_accents
+from corrector.types import Kind
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from corrector.training.damage import Damage
+    from corrector.training.resources import Resources
+
+# Endings of other languages and what half a translation makes of them.
+_STEM_ENDINGS = ("eur", "eurs", "euse", "ique", "ier", "ière", "aire", "ement", "er", "ir", "re", "ción", "ção", "zione", "dad",
+                 "dade", "ità", "keit", "ung", "heit", "ismo", "ista", "oso", "osa", "ado", "ada", "ar", "en", "o", "a", "e")  # fmt: skip
+_ENGLISH_ENDINGS = {"noun": ("er", "or", "ment", "ation", "ness", "ity", "ing", "age"), "verb": ("ate", "ize", "ify", "e")}
+
+
+def foreign_word(view: View, rng: Random, r: Resources) -> Damage | None:
+    """Leave a word in another language."""
+    for place in shuffled(view.plain, rng):
+        word = view.tokens[place].text
+        if found := _foreign(word, rng, r):
+            return view.replace(place, place + 1, found, Kind.FOREIGN_WORD, "foreign-word")
+    return None
+
+
+def _foreign(word: str, rng: Random, r: Resources) -> str:
+    """Return a foreign word for an English one, plural for plural; empty if there is none."""
+    lemma = r.inflection.singular_of.get(word, word)
+    forms = r.meanings.foreign.get(lemma)
+    if not forms:
+        return ""
+    language, form = forms[min(int(rng.expovariate(0.4)), len(forms) - 1)]
+    if without_accents(form) == lemma:
+        return ""
+    if lemma != word:
+        if language not in ("fra", "spa", "por", "glg"):
+            return ""
+        form += "es" if form[-1] not in "aeioué" and language != "fra" else "" if form[-1] in "sx" else "s"
+    return form
+
+
+def _half(word: str, rng: Random, r: Resources) -> str:
+    """Return a foreign stem with an English ending for an English word; empty if there is none."""
+    lemma = r.inflection.lemma(word)
+    forms = r.meanings.foreign.get(lemma)
+    if not forms:
+        return ""
+    form = without_accents(forms[min(int(rng.expovariate(0.5)), len(forms) - 1)][1])
+    ending = next((e for e in sorted(_STEM_ENDINGS, key=len, reverse=True) if form.endswith(without_accents(e))), "")
+    stem = form[: len(form) - len(without_accents(ending))] if ending else form
+    if len(stem) < 4:
+        return ""
+    half = stem + _inflection_of(word, lemma, rng, r)
+    return half if half != word and not r.is_english(half) else ""
+
+
+def _inflection_of(word: str, lemma: str, rng: Random, r: Resources) -> str:
+    """Return the English ending that makes a foreign stem look like the word it stands for."""
+    verb = r.inflection.verb_of.get(word)
+    if verb is not None and word not in r.inflection.plural_of:
+        return {verb.gerund: "ing", verb.past: "ed", verb.participle: "ed", verb.third: "es"}.get(word, "e")
+    ending = next((e for e in ("er", "or", "tion", "ment", "ity", "ness", "al", "ic", "ous", "ly", "y") if lemma.endswith(e)), "")
+    ending = ending or rng.choice(_ENGLISH_ENDINGS["noun"])
+    return ending + ("s" if word != lemma and word.endswith("s") else "")
+
+
+def half_translated(view: View, rng: Random, r: Resources) -> Damage | None:
+    """Put an English ending on a foreign stem."""
+    for place in shuffled(view.plain, rng):
+        if found := _half(view.tokens[place].text, rng, r):
+            return view.replace(place, place + 1, found, Kind.GARBLED_WORD, "half-translated")
+    return None
+
+
+def half_translated_misspelt(view: View, rng: Random, r: Resources) -> Damage | None:
+    """Put an English ending on a foreign stem, and get a letter wrong."""
+    for place in shuffled(view.plain, rng):
+        found = _half(view.tokens[place].text, rng, r)
+        found = misspelt(found, rng) if found else ""
+        if found and not r.is_english(found):
+            return view.replace(place, place + 1, found, Kind.GARBLED_WORD, "half-translated-misspelt")
+    return None
+
+
+def wrong_sense(view: View, rng: Random, r: Resources) -> Damage | None:
+    """Put in a word of another sense, reached through a foreign word that means both.
+
+    Only where the right word is usual among its neighbours and the wrong one is never seen there, though common.
+    """
+    counts = r.counts
+    for place in shuffled(view.plain, rng):
+        word = view.tokens[place].text
+        before, after = view.word(place - 1), view.word(place + 1)
+        if word in CLOSED or not after.isalpha() or not before.isalpha():
+            continue
+        senses = r.meanings.senses.get(word, ())
+        usual = counts.pair.get(f"{before} {word}", 0) >= 5 and counts.pair.get(f"{word} {after}", 0) >= 2
+        if not senses or not usual or counts.triple.get(f"{before} {word} {after}", 0) < 2:
+            continue
+        for _ in range(3):
+            other = rng.choice(senses)
+            unheard = counts.pair.get(f"{before} {other}", 0) + counts.pair.get(f"{other} {after}", 0) == 0
+            if unheard and counts.single.get(other, 0) >= 80 and not r.inflection.same_lemma(word, other):
+                return view.replace(place, place + 1, other, Kind.WORD_CHOICE, "wrong-sense")
+    return None
+
+
+def misspelling(view: View, rng: Random, r: Resources) -> Damage | None:
+    """Get a letter of a common word wrong."""
+    for place in shuffled(view.plain, rng):
+        word = view.tokens[place].text
+        if len(word) >= 5:
+            form = misspelt(word, rng) if rng.random() < 0.6 else _vowel_exchanged(word, rng)
+            if form != word and not r.is_english(form) and r.zipf.get(form, 0.0) < 1.5:
+                return view.replace(place, place + 1, like(form, word), Kind.SPELLING, "misspelling")
+    return None
+
+
+def _vowel_exchanged(word: str, rng: Random) -> str:
+    places = [n for n in range(1, len(word)) if word[n] in "aeiou"]
+    if not places:
+        return word
+    at = rng.choice(places)
+    return word[:at] + rng.choice([v for v in "aeiou" if v != word[at]]) + word[at + 1 :]

@@ -1,0 +1,131 @@
+"""Right English under licences that allow shipping what is learned from it: files, documents, sentences, splits.
+
+The folder of development data is always given by the caller. Which file may be used, under which licence group, is
+stated here once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from corrector.errors import InputError
+from corrector.segment import Block, BlockKind
+from corrector.types import Document, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of right text: its name below ``clean/``, its licence group and what it may be used for."""
+
+    name: str
+    licence: str
+    news: bool = False
+    speech: bool = False
+
+
+SOURCES: tuple[Source, ...] = (
+    Source("wikinews", "CC-BY-2.5", news=True),
+    Source("factbook", "public-domain", news=True),
+    Source("us_presidents", "public-domain", speech=True),
+    Source("digitalgov", "CC0-1.0"),
+    Source("18f_blog", "CC0-1.0"),
+    Source("openstax_anthropology", "CC-BY-4.0"),
+    Source("openstax_principles_economics_bundle", "CC-BY-4.0"),
+)
+"""``masc`` (own licence) and ``gum_by`` (CC BY and CC BY-SA mixed, line by line unmarked) are left out."""
+
+DOCUMENT_LINES = 25
+"""The files keep no document marks but keep the order: a run of this many lines stands for a document."""
+
+HELD_OUT_PERCENT = {"test": 4, "dev": 3}
+
+
+class Sentence(NamedTuple):
+    """One sentence of right text and where it comes from."""
+
+    text: str
+    source: str
+    document: str
+    split: str
+
+
+def digest(text: str) -> str:
+    """Return the hash by which sentences are told apart: of letters and digits alone, case folded.
+
+    >>> digest("The parade, on Wednesday.") == digest("the parade on wednesday")
+    True
+    """
+    kept = "".join(character for character in text.casefold() if character.isalnum())
+    return hashlib.blake2b(kept.encode(), digest_size=8).hexdigest()
+
+
+def split_of(document: str) -> str:
+    """Return ``train``, ``dev`` or ``test`` for a document id; the answer depends on nothing but the id."""
+    place = int(hashlib.blake2b(document.encode(), digest_size=4).hexdigest(), 16) % 100
+    for name, share in HELD_OUT_PERCENT.items():
+        if place < share:
+            return name
+        place -= share
+    return "train"
+
+
+def split_sentences(paragraph: str) -> list[str]:
+    """Split a paragraph of edited English into sentences; abbreviations and initials end none.
+
+    >>> split_sentences("Mr. Otieno left. He went to Nairobi.")
+    ['Mr. Otieno left.', 'He went to Nairobi.']
+    """
+    block = Block(BlockKind.PARAGRAPH, Span(0, len(paragraph)), Document("", paragraph))
+    return [paragraph[span.start : span.end].strip() for span in block.sentences]
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """Yield the stripped, non-empty lines of a gzip file of UTF-8 text.
+
+    Raises:
+        InputError: the file is missing or is not gzip.
+    """
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                if stripped := line.strip():
+                    yield stripped
+    except (OSError, EOFError) as error:
+        raise InputError(f"{path}: cannot read right text ({error}); give the folder of development data") from error
+
+
+def paragraphs(data: Path, source: Source) -> Iterator[tuple[str, str]]:
+    """Yield (document id, paragraph) of one source, in file order."""
+    for number, line in enumerate(read_lines(data / "clean" / f"{source.name}.txt.gz")):
+        yield f"{source.name}/{number // DOCUMENT_LINES}", line
+
+
+def is_usable(sentence: str) -> bool:
+    """Tell whether a sentence is whole and of a length worth learning from: 5 to 60 words, with an end."""
+    words = sentence.split()
+    return (
+        5 <= len(words) <= 60
+        and sentence[-1] in ".!?\"”’')"
+        and (sentence[0].isupper() or sentence[0] in "\"“‘'(" or sentence[0].isdigit())
+        and max(map(len, words)) <= 40
+        and sum(character.isalpha() for character in sentence) >= 0.6 * len(sentence)
+    )
+
+
+def read_sentences(data: Path, sources: tuple[Source, ...] = SOURCES) -> Iterator[Sentence]:
+    """Yield every usable sentence of the given sources once (by :func:`digest`), in file order."""
+    seen: set[str] = set()
+    for source in sources:
+        for document, paragraph in paragraphs(data, source):
+            for text in split_sentences(" ".join(paragraph.split())):
+                key = digest(text)
+                if is_usable(text) and key not in seen:
+                    seen.add(key)
+                    yield Sentence(text, source.name, document, split_of(document))
