@@ -18,6 +18,7 @@ from corrector.detect._offices import COURTESY, OFFICE_WORDS, STATE_OFFICE
 from corrector.detect.titles import nationality
 from corrector.gazetteer import Type
 from corrector.gazetteer.keys import fold, sound
+from corrector.segment import BlockKind
 from corrector.types import Candidate, Finding, Kind, Span
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Persons:
             yield from _holders(block, names)
         own = _OwnNames(text, names)
         for block in text.prose:
-            if not block.is_title_case:
+            if not _is_headline(block):
                 yield from _cut_short(block, own, names)
                 yield from _misspelt(block, own, names)
 
@@ -174,7 +175,7 @@ class _OwnNames:
     def __init__(self, text: Segmentation, names: Gazetteer) -> None:
         self.counts: Counter[tuple[str, ...]] = Counter()
         for block in text.prose:
-            if not block.is_title_case:
+            if not _is_headline(block):
                 self.counts.update(_persons(block, names))
         self.beginnings: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         self._sharing: dict[tuple[int, int, str], list[tuple[str, ...]]] = {}
@@ -225,10 +226,11 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Dama
         words = _without_offices(block.words[run.start : run.end], names)
         tokens = tuple(word.text for word in words)
         meant = own.beginnings.get(tokens, set())
-        if len(meant) != 1 or tokens in own.counts:
+        if len(meant) != 1:
             continue
-        full = " ".join(next(iter(meant)))
-        if _is_another(" ".join(tokens), full, names):
+        [whole] = meant
+        full = " ".join(whole)
+        if own.counts[tokens] > own.counts[whole] or _is_another(" ".join(tokens), full, names):
             continue
         given = all(any(r.entry.type is Type.GIVEN_NAME for r in names.lookup(token)) for token in tokens)
         yield _Damage(
@@ -238,6 +240,11 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Dama
             f"the document has the full name {full!r}",
             "completed from the document's own full name",
         )
+
+
+def _is_headline(block: Block) -> bool:
+    """Tell whether names and other capitalised words cannot be told apart by their capitals."""
+    return block.kind is BlockKind.HEADING and block.is_title_case
 
 
 def _is_another(short: str, full: str, names: Gazetteer) -> bool:
