@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from corrector.detect.article import begins_with_vowel_sound
 from corrector.types import Edit, Span
 
 if TYPE_CHECKING:
@@ -30,6 +33,33 @@ def minimal(text: str, span: Span, candidate: Candidate, kind: Kind) -> Edit | N
         kind=kind,
         confidence=candidate.score,
         proposer=candidate.proposer,
+    )
+
+
+_ARTICLE_BEFORE = re.compile(r"\b([Aa]n?)(\s)\Z")
+_FIRST_WORD = re.compile(r"[\w'’.&-]*\w")
+
+
+def with_article(text: str, edit: Edit) -> Edit:
+    """Return the edit, widened by the indefinite article before it where its first word's sound has changed.
+
+    >>> from corrector.types import Kind
+    >>> with_article("an usine", Edit(Span(3, 8), "usine", "factory", Kind.FOREIGN_WORD, 0.9, "lexicon")).after
+    'a factory'
+    """
+    before = _ARTICLE_BEFORE.search(text, max(0, edit.span.start - 4), edit.span.start)
+    word = _FIRST_WORD.match(edit.after)
+    if before is None or word is None:
+        return edit
+    vowel = begins_with_vowel_sound(word[0])
+    article = before[1][0] + ("n" if vowel else "")
+    if vowel is None or article == before[1]:
+        return edit
+    return replace(
+        edit,
+        span=Span(before.start(), edit.span.end),
+        before=before[0] + edit.before,
+        after=article + before[2] + edit.after,
     )
 
 

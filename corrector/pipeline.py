@@ -15,7 +15,7 @@ from corrector.errors import ConfigError
 from corrector.merge import merge
 from corrector.plugins import Ask
 from corrector.segment import Segmentation, segment
-from corrector.types import Candidate, Choice, Document, Edit, Finding, Outcome, Result, Span
+from corrector.types import Candidate, Choice, Document, Edit, Finding, Result, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -167,12 +167,16 @@ def _calibrated(candidate: Candidate) -> Candidate:
 
 def _edits(body: str, choices: Sequence[Choice]) -> tuple[Edit, ...]:
     """Return the minimal edits of the choices that replace; findings are disjoint and sorted, hence so are these."""
-    made = (
-        edits.minimal(body, choice.finding.span, choice.picked, choice.finding.kind)
-        for choice in choices
-        if choice.outcome is Outcome.REPLACE and choice.picked is not None
-    )
-    return tuple(edit for edit in made if edit is not None)
+    made: list[Edit] = []
+    for choice in choices:
+        if choice.picked is None:
+            continue
+        edit = edits.minimal(body, choice.finding.span, choice.picked, choice.finding.kind)
+        if edit is not None:
+            widened = edits.with_article(body, edit)
+            free = not made or made[-1].span.end <= widened.span.start
+            made.append(widened if free else edit)
+    return tuple(made)
 
 
 def _score(text: Segmentation, choices: Sequence[Choice]) -> float:
