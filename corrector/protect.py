@@ -24,7 +24,7 @@ class _Rule(NamedTuple):
 
 # Bare domains need a well-known ending: "ended.The" and "e.g.in" are slips of spacing, not addresses.
 _DOMAIN_ENDS = (
-    "com|org|net|gov|edu|int|mil|info|biz|io|eu|co\\.uk|ac\\.uk|gov\\.uk|org\\.uk|com\\.au|ca|de|fr|ru|cn|jp|kr|in|br"
+    "com|org|net|gov|edu|int|mil|info|biz|io|eu|co\\.uk|ac\\.uk|gov\\.uk|org\\.uk|com\\.au|ca|de|fr|ru|cn|jp|kr|br"
 )
 _FILE_ENDS = (
     "txt|md|rst|csv|tsv|jsonl?|xml|html?|ya?ml|toml|ini|cfg|conf|log|sql|pdf|docx?|odt|xlsx?|pptx?|epub|png|jpe?g|gif|svg|webp"
