@@ -25,18 +25,21 @@ if TYPE_CHECKING:
 
 # Words that tie a capitalised word to a foreign name ("Banco do Brasil", "Rue de Londres", "La Repubblica").
 _PARTICLES = frozenset(
-    "de du des d la le les l do da dos das di del della dei delle degli dello el los las al il lo gli der die das den dem van het "
-    "een y e et und i na no em en von zum zur im am per por para sur sous um uma un une".split()
+    "de du des d la le les l do da dos das di del della dei delle degli dello el los las al il lo gli der die das den dem van "
+    "het een y e et und i na no em en von zum zur im am per por para sur sous um uma un une".split()
 )
 _QUOTES = "\"'“”‘’«»„"
 _LONGEST = 4  # words in a foreign name of a country ("Saint-Vincent et les Grenadines" has four)
 _SURE, _PERSON, _COLLIDES = 0.97, 0.9, 0.2
+# From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
+_KNOWN_ZIPF, _KNOWN_COUNT = 3.1, 3
 
 
 class _Foreign(NamedTuple):
     span: Span
     cure: str
     score: float
+    confidence: float
     message: str
 
 
@@ -63,7 +66,7 @@ class Exonyms:
         """Return the English form."""
         return [
             tuple(
-                Candidate(found.cure, found.score, self.name, "the form that English prose uses")
+                Candidate(found.cure, found.confidence, self.name, "the form that English prose uses")
                 for found in self._foreign(text.block_at(finding.span.start))
                 if found.span == finding.span
             )
@@ -77,10 +80,10 @@ class Exonyms:
         for place, word in enumerate(block.words):
             if word.start < done or not _is_suspect(word.text, names, lexicon):
                 continue
-            end, reading = _longest(block, place, names)
-            if reading is not None and _stands_in_english(block, place, end, names, lexicon):
+            end, readings = _longest(block, place, names)
+            if readings and _stands_in_english(block, place, end, names, lexicon):
                 done = block.words[end - 1].end
-                yield _found(block, place, end, reading, names)
+                yield _found(block, place, end, readings)
 
 
 def build(settings: Settings) -> Exonyms:
@@ -89,31 +92,28 @@ def build(settings: Settings) -> Exonyms:
 
 
 def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
-    """Tell whether a word can begin a foreign name: no English word, no right name."""
-    if len(form) < 3:
+    """Tell whether a word can begin a foreign name: no right name, and no word that English prose knows well."""
+    if len(form) < 3 or not form[0].isalpha() or names.is_name(form):
         return False
-    if form[0].isupper():
-        return not names.is_name(form)
-    return form[0].isalpha() and not lexicon.is_english(form) and not names.is_name(form)
+    if form[0].islower():
+        return not lexicon.is_english(form)
+    return lexicon.zipf(form) < _KNOWN_ZIPF and lexicon.casing(form).title < _KNOWN_COUNT
 
 
-def _longest(block: Block, place: int, names: Gazetteer) -> tuple[int, Reading | None]:
-    """Return where the longest foreign name that begins at a word ends, and its first reading."""
+def _longest(block: Block, place: int, names: Gazetteer) -> tuple[int, tuple[Reading, ...]]:
+    """Return where the longest foreign name that begins at a word ends, and its readings."""
     words = block.words
     for end in range(min(place + _LONGEST, len(words)), place, -1):
         form = block.document.text[words[place].start : words[end - 1].end]
-        reading = foreign_reading(form, names)
-        if reading is not None:
-            return end, reading
-    return place + 1, None
+        if readings := foreign_readings(form, names):
+            return end, readings
+    return place + 1, ()
 
 
-def foreign_reading(form: str, names: Gazetteer) -> Reading | None:
-    """Return the first reading of a form that is foreign only; None if English uses the form, too."""
+def foreign_readings(form: str, names: Gazetteer) -> tuple[Reading, ...]:
+    """Return the readings of a form that is foreign only; none if English uses the form, too."""
     readings = names.lookup(form)
-    if not readings or any(reading.relation.accepted for reading in readings):
-        return None
-    return readings[0]
+    return () if any(reading.relation.accepted for reading in readings) else readings
 
 
 def _stands_in_english(block: Block, start: int, end: int, names: Gazetteer, lexicon: Lexicon) -> bool:
@@ -155,35 +155,53 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
     return start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
 
 
-def _found(block: Block, start: int, end: int, reading: Reading, names: Gazetteer) -> _Foreign:
+def _found(block: Block, start: int, end: int, readings: Sequence[Reading]) -> _Foreign:
     words = block.words
-    span = Span(words[start].start, words[end - 1].end)
-    score = _COLLIDES if reading.collides else _PERSON if reading.entry.type is Type.PERSON else _SURE
+    reading = _fitting(block, start, end, readings)
+    certain = _COLLIDES if reading.collides else _PERSON if reading.entry.type is Type.PERSON else _SURE
+    # Another country or city of the same foreign name leaves the choice to the reader.
+    rivals = {other.entry.name for other in readings if other.entry.type is reading.entry.type}
     return _Foreign(
-        span,
-        _english(block, end, reading, names),
-        score,
+        Span(words[start].start, words[end - 1].end),
+        reading.english,
+        certain,
+        certain / len(rivals),
         f"foreign form of {reading.english!r} ({', '.join(reading.languages)})",
     )
 
 
-def _english(block: Block, end: int, reading: Reading, names: Gazetteer) -> str:
-    """Return the English form in the grammatical role that the place asks for.
+def _fitting(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Reading:
+    """Return the reading in the grammatical role that the place asks for.
 
-    A foreign word for an inhabitant and for the nationality is often one ("Letton"); before a noun it is the adjective.
+    One foreign form is often the country's adjective, its inhabitant, its people and its language at once ("Letton"), or
+    a country and its people ("Polen").
     """
-    if reading.entry.type is not Type.COUNTRY or reading.part in {Part.NAME, Part.FORMAL}:
-        return reading.english
-    country = names.country(reading.entry.country)
-    after = block.words[end] if end < len(block.words) else None
-    adjacent = after is not None and block.document.text[block.words[end - 1].end : after.start].isspace()
-    if adjacent and after is not None and (after.text[0].isupper() or after.text.lower() not in _VERBS_AND_LINKS):
-        return country.adjective
-    return reading.english
+    order = _role_order(block, start, end)
+    return min(readings, key=lambda reading: (reading.collides, order.index(reading.part)))
 
 
-# What follows an inhabitant or people rather than the noun of an adjective.
+def _role_order(block: Block, start: int, end: int) -> tuple[Part, ...]:
+    words, text = block.words, block.document.text
+    before = words[start - 1].text.lower() if start else ""
+    after = words[end] if end < len(words) and text[words[end - 1].end : words[end].start].isspace() else None
+    noun_follows = after is not None and (
+        after.text[0].isupper() or not (after.text in _VERBS_AND_LINKS or after.text.endswith("ed"))
+    )
+    if before in _PREPOSITIONS or not (noun_follows or before in _DETERMINERS):
+        return (Part.NAME, Part.ADJECTIVE, Part.PLURAL, Part.NOUN, Part.FORMAL, Part.SURNAME)
+    if noun_follows:
+        return (Part.ADJECTIVE, Part.NOUN, Part.NAME, Part.PLURAL, Part.FORMAL, Part.SURNAME)
+    return (Part.PLURAL, Part.NOUN, Part.NAME, Part.ADJECTIVE, Part.FORMAL, Part.SURNAME)
+
+
+_PREPOSITIONS = frozenset(
+    "in from to of with against into between via near across toward towards throughout within outside inside over through for "
+    "visit visited visiting leave left leaving enter entered reach reached".split()
+)
+_DETERMINERS = frozenset("the a an this that these those some many several two three".split())
+# What follows an inhabitant, a people or a country rather than the noun of an adjective.
 _VERBS_AND_LINKS = frozenset(
     "is was are were has had have will would can could may might must shall should do does did said says who whom whose which "
-    "that and or but in on at of to from by with for as than when while after before because if not also".split()
+    "that and or but in on at of to from by with for as than when while after before because if not also won lost beat took "
+    "made gave began went came became saw held set met put".split()
 )
