@@ -221,3 +221,23 @@ class TestMain:
             [sys.executable, "-m", "corrector", "--version"], capture_output=True, text=True, check=True
         )
         assert done.stdout == f"corrector {corrector.__version__}\n"
+
+
+class TestGazetteer:
+    """Over the real tables of the package."""
+
+    def test_lookup_says_why(self, shell: Shell) -> None:
+        done = shell("gazetteer", "lookup", "Alemania", "Portugal")
+        assert done.exit_code == 0
+        assert "Alemania: no right name" in done.stdout
+        assert "English: Germany" in done.stdout
+        assert "Portugal: a right name" in done.stdout
+
+    def test_tables_of_the_package_are_right(self, shell: Shell) -> None:
+        assert shell("gazetteer", "validate").exit_code == 0
+
+    def test_wrong_table_is_named(self, shell: Shell) -> None:
+        shell.file("mine.tsv", "name\tcountry\nX\tFR\n")
+        done = shell("gazetteer", "validate", "mine.tsv")
+        assert done.exit_code == 3
+        assert done.stderr.startswith("error: mine.tsv:")
