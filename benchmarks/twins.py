@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.common import Report, Table, document, pipeline
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from corrector.pipeline import Pipeline
 
 COUNT = 50
+SHOWN = 4  # failures recorded a family; all of them go to the scratch folder
 
 
 def run(context: Context, *, split: str = "test", seed: int = 0) -> Report:
@@ -28,7 +30,12 @@ def run(context: Context, *, split: str = "test", seed: int = 0) -> Report:
     columns = ("family", "twins", "cured", "flagged, not cured", "wrongly changed", "right twin changed", "cured %")
     note = f"Split `{split}`, seed {seed}. {'For development.' if split == 'dev' else 'For reporting only.'}"
     part = "twins" if split == "test" else f"twins-{split}"
-    return Report(part, signature, (Table(f"Twins, {split} split", columns, rows, note),), details)
+    if context.scratch is not None:
+        context.scratch.mkdir(parents=True, exist_ok=True)
+        whole = json.dumps(details, ensure_ascii=False, indent=1)
+        (context.scratch / f"{part}.json").write_text(whole, encoding="utf-8")
+    shown = {family: failures[:SHOWN] for family, failures in details.items()}
+    return Report(part, signature, (Table(f"Twins, {split} split", columns, rows, note),), shown)
 
 
 def _percent(part: int, whole: int) -> float:
