@@ -1,0 +1,298 @@
+"""Word knowledge: which words are English, how they are written, what foreign words mean, what a garbled form may stand for.
+
+>>> lexicon = Lexicon.load()
+>>> lexicon.is_english("organise"), lexicon.is_english("gouvernement"), lexicon.usual_form("nato")
+(True, False, 'NATO')
+>>> lexicon.translations("usines")[0].lemmas[0]
+'factories'
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from corrector.lexicon import records, store
+from corrector.lexicon.endings import dictionary_forms
+from corrector.lexicon.fold import fold, normalise
+from corrector.lexicon.inflect import bases, inflect
+from corrector.lexicon.ngrams import CharacterModel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corrector.lexicon.inflect import Feature
+
+FOREIGN = tuple("ca cs da de es fi fr hu id it lt nb nl pl pt ro sh sk sl sv tr".split())
+
+_NUMBER = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|s|'s|bn|m|k|km|cm|mm|kg|g|mph|pm|am|a|b|c|d|%)?")
+_ROMAN = re.compile(r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_CLITIC = re.compile(r"(?:'s|'d|'ll|'ve|'re|'m|n't|s'|')$")
+_PREFIXES = frozenset(
+    "aero agro anti arch astro auto bio by cardio chemo co counter cross crypto cyber de dis eco electro euro ex"
+    " extra fore geo hydro hyper immuno in inter intra macro mega meta micro mid mini mis mono morpho multi nano"
+    " neo neuro non off out over palaeo paleo para petro phono photo physio poly post pre pro pseudo psycho quasi"
+    " radio re self semi socio sub super techno tele thermo trans tri ultra un under uni up vice".split()
+)
+# A derivational suffix, and what stands in its place in the base ("-": nothing).
+_SUFFIXES = tuple(
+    (suffix, tuple(base.replace("-", "") for base in targets.split(",")))
+    for suffix, targets in (
+        pair.split(":")
+        for pair in (
+            "ly:-,le ally:- ily:y ness:- iness:y less:- like:- able:-,e wise:- ship:- hood:- ful:- fully:- ish:-,e"
+            " ability:-,e,able ization:-,y,e ize:-,y ized:-,y izing:-,y ist:-,y ism:- er:-,e ers:-,e"
+        ).split()
+    )
+)
+# British endings, and how the American ones differ.
+_VARIANTS = tuple(
+    pair.split(":")
+    for pair in "isation:ization ise:ize ises:izes ised:ized ising:izing yse:yze ysed:yzed our:or ours:ors"
+    " oured:ored ogue:og lled:led lling:ling ller:ler lers:llers".split()
+)
+# Second halves of closed compounds that writers keep making (wheatbelt, drugmaker, frontbench).
+_HEADS = re.compile(
+    r"(?:back|ball|bed|belt|bench|board|boat|book|boy|broker|card|craft|down|field|fighter|fish|fire|girl|goer|grower|guard|gun"
+    r"|hand|head|holder|house|keeper|land|less|light|like|line|load|lord|maker|man|mate|meal|meat|men|mill|off|over|owner|pack"
+    r"|paper|people|person|plant|player|point|proof|rider|road|room|runner|seed|seller|sheet|ship|shop|show|side|site|space"
+    r"|star|stock|stone|stroke|time|town|up|wave|walker|ware|watcher|way|wide|wise|woman|women|wood|word|work|worker|works"
+    r"|writer|yard|year)s?$"
+)
+_PRODUCTIVE_ZIPF = 2.8  # the least frequency of a base that takes prefixes and derivational suffixes
+
+
+class Casing(NamedTuple):
+    """How often a word is written each way away from sentence starts, and its commonest mixed form ("" where none).
+
+    WordNet's way of writing it counts once.
+    """
+
+    lower: int
+    title: int
+    upper: int
+    mixed: int
+    form: str
+
+    @property
+    def total(self) -> int:
+        """How often the word was seen."""
+        return self.lower + self.title + self.upper + self.mixed
+
+
+class Translation(NamedTuple):
+    """A foreign word and its English lemmas, best first and inflected like the word that was asked for."""
+
+    language: str
+    source_form: str
+    lemmas: tuple[str, ...]
+    similarity: float
+
+
+class Lexicon:
+    """The compiled tables, opened once and read where they lie."""
+
+    def __init__(
+        self,
+        *,
+        english: store.Table,
+        wordnet: store.Table,
+        casing: store.Table,
+        foreign: dict[str, store.Table],
+        translations: tuple[store.Table, ...],
+        lemmas: store.Table,
+        models: tuple[CharacterModel, CharacterModel],
+    ) -> None:
+        """Wrap open tables; :meth:`load` opens those of the package."""
+        self._english = english
+        self._wordnet = wordnet
+        self._casing = casing
+        self._foreign = foreign
+        self._translations = translations
+        self._lemmas = lemmas
+        self._native, self._alien = models
+
+    @staticmethod
+    def load() -> Lexicon:
+        """Return the package's lexicon, opened on the first call.
+
+        Raises:
+            DataError: a compiled file is missing or damaged.
+        """
+        return _load(store.COMPILED)
+
+    def zipf(self, word: str) -> float:
+        """Return the Zipf frequency in English (log10 of occurrences in 10^9 words), 0 for a word not listed."""
+        entry = self._english.get(normalise(word))
+        return entry[0] / records.ZIPF_STEP if entry else 0.0
+
+    @lru_cache(maxsize=1 << 16)  # noqa: B019  # one lexicon lives as long as the process
+    def is_english(self, word: str) -> bool:
+        """Tell whether English prose uses the word, as a word or (written with a capital) as a name.
+
+        Inflections, common derivations, compounds with a hyphen, British and American spellings, numbers with an ending,
+        and contractions count.
+        """
+        key = normalise(word)
+        if len(key) < 2 or _NUMBER.fullmatch(key) or _ROMAN.fullmatch(word):
+            return True
+        capital = word != key
+        if self._is_listed(key, capital=capital):
+            return True
+        bare = _CLITIC.sub("", key)
+        if bare != key and self.is_english(word[: len(bare)]):
+            return True
+        if "-" in key or "/" in key:
+            parts = [part for part in re.split("[-/‐‑–]", word) if part]
+            return all(part.lower() in _PREFIXES or self.is_english(part) for part in parts)
+        return not self._is_slip(key) and self._is_derived(key, capital=capital)
+
+    def _is_slip(self, key: str) -> bool:
+        """Tell whether the build judged the word a slip, though rules would lead to it ("untill" is no "un" and "till")."""
+        entry = self._english.get(key)
+        return bool(entry and entry[1] & records.SLIP)
+
+    def _is_listed(self, key: str, *, capital: bool) -> bool:
+        entry = self._english.get(key)
+        if entry and (entry[1] & records.ENGLISH or (capital and entry[1] & records.NAME)):
+            return True
+        flags = self._wordnet.get(key)
+        return bool(flags and flags[0] & records.WORDNET_WORD and (capital or flags[0] & records.LOWER))
+
+    def _is_derived(self, key: str, *, capital: bool) -> bool:
+        """Tell whether rules lead from a listed word to this one."""
+        if any(self._is_listed(base, capital=capital) for base in bases(key) if len(base) > 2):
+            return True
+        for british, american in _VARIANTS:
+            if key.endswith(british) and self._is_listed(key.removesuffix(british) + american, capital=False):
+                return True
+        head = _HEADS.search(key)
+        if head and head.start() > 2 and self._is_productive(key[: head.start()], shortest=3):
+            return True
+        return any(self._is_productive(base) for base in _stems(key))
+
+    def _is_productive(self, base: str, *, shortest: int = 4) -> bool:
+        if len(base) < shortest or not self._is_listed(base, capital=False):
+            return False
+        return self.zipf(base) >= _PRODUCTIVE_ZIPF
+
+    def casing(self, word: str) -> Casing:
+        """Return how the word is written in edited English; all zero for a word not seen there."""
+        key = _bare(word)
+        payload = self._casing.get(key)
+        lower, title, upper, mixed, form = records.unpack_counts(payload) if payload else (0, 0, 0, 0, "")
+        flags = self._wordnet.get(fold(key))
+        seen = flags[0] if flags else 0
+        return Casing(
+            lower + bool(seen & records.LOWER), title + bool(seen & records.TITLE), upper + bool(seen & records.UPPER),
+            mixed + bool(seen & records.MIXED), form,
+        )  # fmt: skip
+
+    def usual_form(self, word: str) -> str | None:
+        """Return the word as edited English writes it in mid-sentence, or None where that varies or is unknown.
+
+        >>> [Lexicon.load().usual_form(word) for word in ("embargo", "PARIS", "iphone", "march")]
+        ['embargo', 'Paris', 'iPhone', None]
+        """
+        key, casing = _bare(word), self.casing(word)
+        best = max(casing[:4])
+        if not best or best < 0.8 * casing.total:
+            return None
+        written = (key, key.capitalize(), key.upper(), casing.form or None)
+        return written[casing.index(best)]
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019
+    def foreign(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Return the languages (ISO 639-1; sh: Serbo-Croatian) that use the word at least ten times as much as English.
+
+        With the Zipf frequency there, highest first.
+        """
+        key = normalise(word)
+        found = []
+        for language, table in self._foreign.items():
+            entry = table.get(key)
+            if entry:
+                found.append((language, entry[0] / records.ZIPF_STEP))
+        return tuple(sorted(found, key=lambda pair: -pair[1]))
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019
+    def translations(self, word: str) -> tuple[Translation, ...]:
+        """Return the foreign words that this is, or is a regular inflection of, with their English lemmas.
+
+        Accents do not matter. A word found as it stands has similarity 1; one reached through an ending has 0.95.
+        """
+        key = fold(word)
+        found: dict[tuple[str, str], Translation] = {}
+        for entry in self._entries(key):
+            found[entry.language, entry.form] = Translation(entry.language, entry.form, self._spell(entry.lemmas), 1.0)
+        for language in ROMANCE_AND_OTHERS:
+            for form, feature in dictionary_forms(key, language):
+                if form == key:
+                    continue
+                for entry in self._entries(form):
+                    if entry.language == language and (language, entry.form) not in found:
+                        lemmas = self._spell(entry.lemmas, feature)
+                        found[language, entry.form] = Translation(language, entry.form, lemmas, 0.95)
+        return tuple(sorted(found.values(), key=lambda item: -item.similarity))
+
+    def _entries(self, key: str) -> tuple[records.Entry, ...]:
+        rows: tuple[records.Entry, ...] = ()
+        for table in self._translations:
+            payload = table.get(key)
+            if payload:
+                rows += records.unpack_entries(payload, key)
+        return rows
+
+    def _spell(self, numbers: tuple[int, ...], feature: Feature | None = None) -> tuple[str, ...]:
+        lemmas = (self._lemmas.trie.restore_key(number) for number in numbers)
+        return tuple(self.inflected(lemma, feature) if feature else lemma for lemma in lemmas)
+
+    def inflected(self, lemma: str, feature: Feature) -> str:
+        """Return the lemma with the feature added, or as it is where English does not use that form ("authorities")."""
+        form = inflect(lemma, feature)
+        return form if self.zipf(form.rpartition(" ")[2]) > 0 else lemma
+
+    def strangeness(self, word: str) -> float:
+        """Return how un-English the letters are: mean negative log-probability of a letter, in nats (about 2 to 5)."""
+        return self._native.surprise(word)
+
+    def foreignness(self, word: str) -> float:
+        """Return the log-likelihood ratio of a letter (nats): above 0 the letters suit other languages better than English."""
+        return self._native.surprise(word) - self._alien.surprise(word)
+
+
+ROMANCE_AND_OTHERS = ("fr", "es", "pt", "it", "ca", "gl", "ro", "de", "nl", "sv", "da", "pl", "hr", "sl", "sk", "id")
+
+
+def _bare(word: str) -> str:
+    key = normalise(word)
+    return key[:-2] if key.endswith("'s") else key.removesuffix("'")
+
+
+def _stems(key: str) -> list[str]:
+    """Return what is left of a word without one prefix or derivational suffix."""
+    stems = [key[len(prefix) :] for prefix in _PREFIXES if len(prefix) > 1 and key.startswith(prefix)]
+    for suffix, replacements in _SUFFIXES:
+        if key.endswith(suffix):
+            stem = key[: -len(suffix)]
+            stems += [stem + replacement for replacement in replacements]
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                stems.append(stem[:-1])
+    return stems
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> Lexicon:
+    models = tuple(
+        CharacterModel(store.map_bytes(folder / f"characters-{name}.bin")) for name in ("english", "foreign")
+    )
+    return Lexicon(
+        english=store.open_table("english", width=2, folder=folder),
+        wordnet=store.open_table("wordnet", width=1, folder=folder),
+        casing=store.open_table("casing", folder=folder),
+        foreign={language: store.open_table(f"foreign-{language}", width=1, folder=folder) for language in FOREIGN},
+        translations=tuple(store.open_table(group, folder=folder) for group in records.GROUPS),
+        lemmas=store.Table(store.map_trie(folder / "lemmas-wordnet.trie"), b"", width=1),
+        models=(models[0], models[1]),
+    )
