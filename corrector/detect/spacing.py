@@ -70,7 +70,7 @@ _HYPHENS = tuple(
     )
 )
 _MARKS = (
-    Rule(re.compile(rf"{_CLOSED}{_SPACE}+,{_THEN}"), ",", 0.97, "a space stands before the comma"),
+    Rule(re.compile(rf"{_CLOSED}{_SPACE}+,{_THEN}(?! \d{{3}}\b)"), ",", 0.97, "a space stands before the comma"),
     Rule(re.compile(rf"{_CLOSED}{_SPACE}+,(?=[A-Za-z]{{2}})"), ", ", 0.95, "the space belongs behind the comma"),
     Rule(re.compile(rf"{_CLOSED}{_SPACE}+\.{_THEN}(?! ?\.)"), ".", 0.95, "a space stands before the period"),
     Rule(re.compile(rf"(?<=[a-z\"”’)]){_SPACE}+\.(?=[A-Z][a-z]+ )"), ". ", 0.85, "the space belongs behind the period"),
@@ -92,7 +92,6 @@ _MARKS = (
         "a space is missing after the period",
     ),
     Rule(re.compile(r"(?<=[a-z]{2})([?!])(?=[A-Z][a-z]+ )"), r"\1 ", 0.8, "a space is missing after the mark"),
-    Rule(re.compile(r"(?<=[a-z]),? +(?=[,;] )"), "", 0.9, "a space stands before the mark"),
 )
 _BRACKETS = (
     Rule(re.compile(r"\( +(?=[\w\"“])"), "(", 0.93, "a space stands inside the bracket"),

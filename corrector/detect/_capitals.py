@@ -1,0 +1,272 @@
+"""Words in capitals within mixed-case text: which are acronyms and which are names or words that were left in capitals."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from corrector.detect._rules import Slip
+from corrector.gazetteer import Type
+from corrector.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from corrector.gazetteer import Gazetteer
+    from corrector.lexicon import Lexicon
+    from corrector.segment import Block, Segmentation
+
+_UPPER = "A-Z" + "".join(char for char in map(chr, range(0xC0, 0x250)) if char.isupper())
+_PIECE = rf"(?:Ma?c|O['’]|D['’])?[{_UPPER}]{{2,}}"
+_CAPITALS = re.compile(
+    rf"(?<![\w.&'’/@#$+-])(?P<first>{_PIECE}(?:[-'’]{_PIECE})*)(?P<more>(?: {_PIECE}(?:[-'’]{_PIECE})*)*)"
+    r"(?=['’]s\b|['’]?(?![\w&/+-]|['’]\w|\.\w|\d))"
+)
+_WORD_BEFORE = re.compile(r"([\w.'’-]+)([ \u00a0])$")
+_PARTICLES = frozenset("DE LA DEL DI DA DOS DAS DU VAN VON DER DEN BIN IBN AL EL TER TEN LE".split())
+_HONORIFIC = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Madam Lord Lady Miss".split())
+_OFFICE = frozenset(
+    "President Minister Chancellor Premier King Queen Prince Princess Emperor Pope Senator Sen. Gov. Governor General "
+    "Gen. Leader Secretary Judge Justice Chief Chairman Chairwoman Comrade Archbishop Bishop Cardinal Sheikh Sultan Emir "
+    "Ayatollah Imam Representative Rep. Colonel Col. Major Captain Professor Prof. Commissioner Ambassador Mayor "
+    "Speaker".split()
+)
+# A dateline or label: capitals that open a block and are set off by a mark.
+_DATELINE = re.compile(rf"[{_UPPER}][{_UPPER} .,'’/-]+(?:,[^—–:-]{{0,40}})?\s*(?:[(—–:|]|-{{1,2}} )")
+_PLURAL_BEFORE = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|dozen|(?:hundred|thousand|dozen)s? of|several|many|some|few|all"
+    r"|these|those|most|more|fewer|other|various|both|numerous|certain|such|(?:version|type|number|kind|generation|fleet)s? of"
+    r"|foreign|new|international|local|armed|small|large)(?: [a-z-]+)? $"
+)
+_PLURAL_AFTER = re.compile(r" (?:are|were|have|that|capable|such|do|did not)\b")
+_ROMAN = re.compile(r"[IVXLCDM]+")
+_GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
+_HABIT = 3  # what a text writes in capitals so often is its way of writing it
+_SHOUTED = 0.25  # a block with this share of words in capitals is a headline, a table or a shout
+
+# How often each kind of evidence was right, counted on right prose (every match in it is false but for real slips) and on
+# the same prose with surnames, countries and acronyms put in capitals; see tests/unit/detect/test_casing.py for examples.
+_OWN_FORM, _SHORT_OWN_FORM = 0.95, 0.9
+_KNOWN_SURNAME, _UNKNOWN_SURNAME, _SHORT_SURNAME = 0.94, 0.86, 0.55
+_KNOWN_NAME, _ORDINARY_WORD, _TITLED_WORD = 0.9, 0.4, 0.45
+_PLURAL_OWN, _PLURAL_KNOWN, _PLURAL_IN_CONTEXT, _PLURAL = 0.95, 0.93, 0.88, 0.45
+
+
+class _Verdict(NamedTuple):
+    cure: str
+    score: float
+    message: str
+
+
+class Capitals:
+    """Judges the words in capitals of one text, by the text itself first, then by the gazetteer and the lexicon."""
+
+    def __init__(self, text: Segmentation, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
+        self._text = text
+        self._gazetteer = gazetteer
+        self._lexicon = lexicon
+
+    def slips(self, block: Block) -> Iterator[Slip]:
+        """Yield the words in capitals that should not be."""
+        matches = list(_CAPITALS.finditer(block.text))
+        if not matches or len(matches) > max(3, _SHOUTED * len(block.words)):
+            return
+        for match in matches:
+            verdict = self._phrase(block, match) if match["more"] else self._word(block, match)
+            if verdict is not None:
+                span = Span(block.span.start + match.start(), block.span.start + match.end())
+                yield Slip(span, (verdict.cure,), verdict.score, verdict.message)
+
+    def _word(self, block: Block, match: re.Match[str]) -> _Verdict | None:
+        word = match["first"]
+        before = _WORD_BEFORE.search(block.text, max(0, match.start() - 40), match.start())
+        previous = before[1] if before else ""
+        if match.start() == 0 and _DATELINE.match(block.text):
+            return None
+        if verdict := self._acronym_plural(block, match):
+            return verdict
+        if len(word) > 3 and self._is_acronym(word):
+            return None
+        return self._own_form(word, previous) or self._surname(word, previous) or self._known(block, match)
+
+    def _own_form(self, word: str, previous: str) -> _Verdict | None:
+        """Take the form that the text itself uses elsewhere."""
+        form = self._form_in_text(word)
+        if form is None or self._is_common_word(word):
+            return None
+        message = f"the text writes {form!r} elsewhere"
+        if len(word) > 3:
+            return _Verdict(form, _OWN_FORM, message)
+        if _ROMAN.fullmatch(word) and _is_name_like(previous) and not _is_title(previous):
+            return None
+        return _Verdict(form, _SHORT_OWN_FORM, message)
+
+    def _form_in_text(self, word: str) -> str | None:
+        counts = self._text.counts
+        forms = {capitalised(word), word.capitalize(), *self._surfaces(word)}
+        best = max(forms, key=lambda form: (counts[form] + counts[f"{form}'s"] + counts[f"{form}’s"], form))
+        return best if counts[best] + counts[f"{best}'s"] + counts[f"{best}’s"] else None
+
+    def _surname(self, word: str, previous: str) -> _Verdict | None:
+        """Judge a word in capitals behind a given name, an initial or a title."""
+        if (
+            not (_is_name_like(previous) or _is_title(previous))
+            or len(word) < 2
+            or (_ROMAN.fullmatch(word) and not _is_title(previous))
+        ):
+            return None
+        form = self._surfaces(word) or ((capitalised(word),) if self._is_title_cased(word) else ())
+        if form:
+            known_pair = len(word) > 3 or _is_title(previous)
+            score = _KNOWN_SURNAME if known_pair else _SHORT_SURNAME
+            return _Verdict(form[0], score, "a name in capitals behind a name or title in mixed case")
+        if len(word) < 4:
+            return None
+        if self._is_common_word(word) or (self._lexicon.zipf(word) > 2.5 and self._usual(word) == word.lower()):
+            return _Verdict(word.capitalize(), _TITLED_WORD, "a word in capitals within a name in mixed case")
+        if len(word) >= 5 and re.search("[AEIOUYÀ-Ý]", word) and self._lexicon.casing(word).upper == 0:
+            return _Verdict(
+                capitalised(word), _UNKNOWN_SURNAME, "a name in capitals behind a name or title in mixed case"
+            )
+        return None
+
+    def _known(self, block: Block, match: re.Match[str]) -> _Verdict | None:
+        """Judge a word in capitals by itself: the name of a country, city or person, or an ordinary word."""
+        word = match["first"]
+        if len(word) < 4 or _is_bracketed(block.text, match) or self._text.counts[word] >= _HABIT:
+            return None
+        casing, form = self._lexicon.casing(word), capitalised(word)
+        if surface := self._great_name(word):
+            return _Verdict(surface, _KNOWN_NAME, f"{surface!r} is no acronym")
+        if casing.title >= 20 and casing.title >= 0.97 * casing.total and not casing.upper:
+            return _Verdict(form, _KNOWN_NAME, f"{form!r} is no acronym")
+        if self._usual(word) == word.lower() and self._lexicon.zipf(word) >= 3:
+            return _Verdict(word.lower(), _ORDINARY_WORD, "an ordinary word in capitals")
+        return None
+
+    def _great_name(self, word: str) -> str | None:
+        """Return the mixed-case form of a country, people or public figure; small places are too often acronyms too."""
+        readings = self._gazetteer.lookup(word)
+        forms = [r.surface for r in readings if r.entry.type in _GREAT and r.surface in self._surfaces(word)]
+        return forms[0] if forms and not self._is_common_word(word) else None
+
+    def _phrase(self, block: Block, match: re.Match[str]) -> _Verdict | None:
+        """Judge several words in capitals: a surname with particles behind a given name, or a known name."""
+        phrase = match[0]
+        before = _WORD_BEFORE.search(block.text, max(0, match.start() - 40), match.start())
+        previous = before[1] if before else ""
+        if match.start() == 0 and _DATELINE.match(block.text):
+            return None
+        parts = phrase.split(" ")
+        if surfaces := self._surfaces(phrase):
+            return _Verdict(surfaces[0], _KNOWN_NAME, f"{surfaces[0]!r} is no acronym")
+        if not _is_name_like(previous) or len(parts) > 4 or parts[-1] in _PARTICLES:
+            return None
+        names = [part for part in parts if part not in _PARTICLES]
+        known = all(self._surfaces(part) or self._is_title_cased(part) for part in names)
+        if not (known or parts[0] in _PARTICLES) or any(self._is_acronym(part) for part in names):
+            return None
+        cure = " ".join(part.lower() if part in _PARTICLES else capitalised(part) for part in parts)
+        return _Verdict(cure, _UNKNOWN_SURNAME, "a name in capitals behind a name in mixed case")
+
+    def _acronym_plural(self, block: Block, match: re.Match[str]) -> _Verdict | None:
+        """Judge an acronym whose plural -s is a capital too, such as ``ICBMS``."""
+        word = match["first"]
+        if len(word) < 3 or word[-1] != "S" or word[-2] in "S'’" or not word.isalpha():
+            return None
+        base, counts = word[:-1], self._text.counts
+        own = counts[base] or counts[base + "s"]
+        if self._lexicon.casing(word).upper and not counts[base + "s"]:
+            return None  # "AIDS", "HTTPS"
+        verdict = _Verdict(base + "s", _PLURAL_OWN, f"the plural of {base}")
+        if own:
+            return verdict
+        if self._lexicon.casing(word).form == base + "s":
+            return verdict._replace(score=_PLURAL_KNOWN)
+        if not (self._is_acronym(base) or self._is_unspeakable(base)) or _is_bracketed(block.text, match):
+            return None
+        in_context = _PLURAL_BEFORE.search(
+            block.text, max(0, match.start() - 40), match.start()
+        ) or _PLURAL_AFTER.match(block.text, match.end())
+        return verdict._replace(score=_PLURAL_IN_CONTEXT if in_context else _PLURAL)
+
+    def _surfaces(self, word: str) -> tuple[str, ...]:
+        """Return the gazetteer's mixed-case forms of a name in capitals; none if it is an acronym there too."""
+        readings = [
+            r for r in self._gazetteer.lookup(word) if r.relation.accepted and r.surface.casefold() == word.casefold()
+        ]
+        if any(reading.surface == word for reading in readings):
+            return ()
+        forms = [reading.surface for reading in readings]
+        usual = self._lexicon.casing(word).form
+        if usual and usual == capitalised(usual.upper()):  # "McDonald", but not "iPhone"
+            forms.append(usual)
+        return tuple(dict.fromkeys(forms))
+
+    def _is_acronym(self, word: str) -> bool:
+        casing = self._lexicon.casing(word)
+        if casing.total:
+            return casing.upper > 0.5 * casing.total
+        return self._gazetteer.is_name(word)
+
+    def _is_unspeakable(self, word: str) -> bool:
+        """Tell whether a short word that nothing is known of has too few vowels to be anything but an acronym."""
+        return (
+            len(word) <= 5
+            and not self._lexicon.casing(word).total
+            and len(re.findall("[AEIOUY]", word[1:])) <= (len(word) > 3)
+        )
+
+    def _usual(self, word: str) -> str | None:
+        return self._lexicon.usual_form(word)
+
+    def _is_common_word(self, word: str) -> bool:
+        casing = self._lexicon.casing(word)
+        return casing.lower > 0.2 * casing.total and self._lexicon.zipf(word) > 3
+
+    def _is_title_cased(self, word: str) -> bool:
+        casing = self._lexicon.casing(word)
+        return casing.title > 0.6 * casing.total
+
+
+def capitalised(word: str) -> str:
+    """Write a surname in capitals in mixed case.
+
+    >>> [capitalised(word) for word in ("FERNÁNDEZ", "McDONALD", "O'BRIEN", "SAINT-EXUPÉRY")]
+    ['Fernández', 'McDonald', "O'Brien", 'Saint-Exupéry']
+    """
+    return re.sub(r"(Ma?c|[OD]['’])?([^\W\d_]+)", lambda m: _prefix(m[1]) + m[2].capitalize(), word)
+
+
+def _prefix(found: str | None) -> str:
+    return found or ""
+
+
+def _is_bracketed(body: str, match: re.Match[str]) -> bool:
+    """Tell whether a word stands in brackets or quotation marks, as acronyms do where they are defined."""
+    return body[match.start() - 1 : match.start()] in {"(", '"', "“"} or body[match.end() : match.end() + 1] == ")"
+
+
+def _is_title(word: str) -> bool:
+    return word in _HONORIFIC or word in _OFFICE
+
+
+def _is_name_like(word: str) -> bool:
+    """Tell whether a word may be a given name or initial: a capital, then small letters, or a capital and a period."""
+    if word.upper() in _PARTICLES or (len(word) == 2 and word[0].isupper() and word[1] == "."):
+        return True
+    return (
+        len(word) > 2
+        and word[0].isupper()
+        and word[1:].replace("-", "").replace("'", "").isalpha()
+        and word[-1].islower()
+        and word not in _NOT_A_NAME
+    )
+
+
+_NOT_A_NAME = frozenset(
+    "The This That These Those And But For From With Without When While Where Who What Which Why How His Her Its Their Our "
+    "Your After Before During Since Until Under Over About Into Like Some Many Most All Any Both Each Every Not Also Then "
+    "There Here Former However Meanwhile According Among Although Because Despite Even First Last Only Other Such Two "
+    "Three Four Five".split()
+)
