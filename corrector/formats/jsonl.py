@@ -1,4 +1,4 @@
-"""JSON Lines: one JSON object a line, one of whose fields (``--text-field``) holds the text."""
+"""JSON Lines: one JSON object a line, one field of which holds the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown: front matter, code, links' targets and markup stay untouched, prose and link texts are read."""
+"""Markdown: prose and link texts are read; front matter, code, targets of links and markup stay as they are."""
 
 from __future__ import annotations
 

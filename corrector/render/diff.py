@@ -1,4 +1,4 @@
-"""A unified diff, which ``patch`` and ``git apply`` understand."""
+"""A unified diff, for patch and git apply."""
 
 from __future__ import annotations
 

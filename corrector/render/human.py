@@ -1,4 +1,4 @@
-"""For people: each changed or doubtful line with its edits marked word by word, and below it what and why.
+"""For people: each line with its edits marked word by word, and below it what and why.
 
 In colour, what goes is red and struck through, what comes is green, what is in doubt is yellow and underlined; without
 colour they stand as ``[-old-]{+new+}`` and ``[?doubtful?]``, as word diffs have it.
@@ -6,6 +6,7 @@ colour they stand as ``[-old-]{+new+}`` and ``[?doubtful?]``, as word diffs have
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 CONTEXT = 40  # characters of unchanged text shown on each side of a mark
 _SUGGESTED = 3
+_EDGE_SPACES = re.compile(r"\A +| +\Z")
 
 # Control characters of a document must not reach a terminal; each is shown by its Unicode picture.
 _VISIBLE = {code: chr(0x2400 + code) for code in range(32)} | {127: "␡", 9: " ", 10: " ", 13: " "}
@@ -101,12 +103,13 @@ def _document(result: Result, style: _Style) -> Iterator[str]:
 def _note(choice: Choice, text: str, column: int, style: _Style) -> str:
     """Return one line on a choice: column, what becomes of the text, kind, probability, and why."""
     finding = choice.finding
-    before = _visible(text[finding.span.start : finding.span.end])
-    why = f"{finding.message}; {choice.reason}" if choice.reason else finding.message
+    before = _edged(text[finding.span.start : finding.span.end])
+    # Where a detector brings its own cure, its message often is the reason too.
+    why = f"{finding.message}; {choice.reason}" if choice.reason not in {"", finding.message} else finding.message
     if choice.picked is not None:
-        change = f"{before or '(gap)'} → {_visible(choice.picked.text) or '(nothing)'}"
+        change = f"{before or '(gap)'} → {_edged(choice.picked.text) or '(nothing)'}"
         return f"{column}: {change}  {_paint(f'{finding.kind} {choice.picked.score:.2f}', style.faint)}  {why}"
-    offers = ", ".join(f"{_visible(c.text)} {c.score:.2f}" for c in choice.candidates[:_SUGGESTED])
+    offers = ", ".join(f"{_edged(c.text)} {c.score:.2f}" for c in choice.candidates[:_SUGGESTED])
     perhaps = f"; perhaps {offers}" if offers else ""
     return (
         f"{column}: {before or '(gap)'} ?  {_paint(f'{finding.kind} {finding.score:.2f}', style.faint)}  {why}{perhaps}"
@@ -167,6 +170,11 @@ def _context_end(text: str, place: int, latest: int) -> int:
 
 def _visible(text: str) -> str:
     return text.translate(_VISIBLE)
+
+
+def _edged(text: str) -> str:
+    """Return the text with the spaces at its ends made visible, for they would be lost beside an arrow."""
+    return _EDGE_SPACES.sub(lambda match: "␣" * len(match[0]), _visible(text))
 
 
 def _paint(text: str, ends: tuple[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""One JSON object with all documents; a JSON Schema for it ships with the package."""
+"""One JSON object with all documents."""
 
 from __future__ import annotations
 

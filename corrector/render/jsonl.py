@@ -1,4 +1,4 @@
-"""One JSON object a line and document, as it comes; the objects are those of ``json`` with version and signature."""
+"""One JSON object a document, each on a line of its own as soon as it is done."""
 
 from __future__ import annotations
 
