@@ -23,6 +23,7 @@ _CAPITALS = re.compile(
     r"(?=['’]s\b|['’]?(?![\w&/+-]|['’]\w|\.\w|\d))"
 )
 _WORD_BEFORE = re.compile(r"([\w.'’-]+)([ \u00a0])$")
+_GIVEN_NAME = re.compile(rf"(?:Ma?c|O['’]|D['’])?[{_UPPER}][^\W\d_{_UPPER}]+(?:[-'’][{_UPPER}]?[^\W\d_{_UPPER}]+)*")
 _PARTICLES = frozenset("DE LA DEL DI DA DOS DAS DU VAN VON DER DEN BIN IBN AL EL TER TEN LE".split())
 _HONORIFIC = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Madam Lord Lady Miss".split())
 _OFFICE = frozenset(
@@ -34,20 +35,21 @@ _OFFICE = frozenset(
 # A dateline or label: capitals that open a block and are set off by a mark.
 _DATELINE = re.compile(rf"[{_UPPER}][{_UPPER} .,'’/-]+(?:,[^—–:-]{{0,40}})?\s*(?:[(—–:|]|-{{1,2}} )")
 _PLURAL_BEFORE = re.compile(
-    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|dozen|(?:hundred|thousand|dozen)s? of|several|many|some|few|all"
+    r"\b(?i:\d+|two|three|four|five|six|seven|eight|nine|ten|dozen|(?:hundred|thousand|dozen)s? of|several|many|some|few|all"
     r"|these|those|most|more|fewer|other|various|both|numerous|certain|such|(?:version|type|number|kind|generation|fleet)s? of"
     r"|foreign|new|international|local|armed|small|large)(?: [a-z-]+)? $"
 )
 _PLURAL_AFTER = re.compile(r" (?:are|were|have|that|capable|such|do|did not)\b")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
+_RARE = 3.3
 _HABIT = 3  # what a text writes in capitals so often is its way of writing it
 _SHOUTED = 0.25  # a block with this share of words in capitals is a headline, a table or a shout
 
 # How often each kind of evidence was right, counted on right prose (every match in it is false but for real slips) and on
 # the same prose with surnames, countries and acronyms put in capitals; see tests/unit/detect/test_casing.py for examples.
 _OWN_FORM, _SHORT_OWN_FORM = 0.95, 0.9
-_KNOWN_SURNAME, _UNKNOWN_SURNAME, _SHORT_SURNAME = 0.94, 0.86, 0.55
+_KNOWN_SURNAME, _UNKNOWN_SURNAME, _SHORT_SURNAME = 0.94, 0.86, 0.45
 _KNOWN_NAME, _ORDINARY_WORD, _TITLED_WORD = 0.9, 0.4, 0.45
 _PLURAL_OWN, _PLURAL_KNOWN, _PLURAL_IN_CONTEXT, _PLURAL = 0.95, 0.93, 0.88, 0.45
 
@@ -83,7 +85,7 @@ class Capitals:
         previous = before[1] if before else ""
         if match.start() == 0 and _DATELINE.match(block.text):
             return None
-        if verdict := self._acronym_plural(block, match):
+        if verdict := self._acronym_plural(block, match, previous):
             return verdict
         if len(word) > 3 and self._is_acronym(word):
             return None
@@ -169,19 +171,19 @@ class Capitals:
         cure = " ".join(part.lower() if part in _PARTICLES else capitalised(part) for part in parts)
         return _Verdict(cure, _UNKNOWN_SURNAME, "a name in capitals behind a name in mixed case")
 
-    def _acronym_plural(self, block: Block, match: re.Match[str]) -> _Verdict | None:
+    def _acronym_plural(self, block: Block, match: re.Match[str], previous: str) -> _Verdict | None:
         """Judge an acronym whose plural -s is a capital too, such as ``ICBMS``."""
         word = match["first"]
         if len(word) < 3 or word[-1] != "S" or word[-2] in "S'’" or not word.isalpha():
             return None
         base, counts = word[:-1], self._text.counts
         own = counts[base] or counts[base + "s"]
-        if self._lexicon.casing(word).upper and not counts[base + "s"]:
+        if self._lexicon.casing(word).upper and (not counts[base + "s"] or self._usual(word) == word):
             return None  # "AIDS", "HTTPS"
         verdict = _Verdict(base + "s", _PLURAL_OWN, f"the plural of {base}")
         if own:
             return verdict
-        if self._lexicon.casing(word).form == base + "s":
+        if self._lexicon.casing(word).form == base + "s" and not _is_name_like(previous):
             return verdict._replace(score=_PLURAL_KNOWN)
         if not (self._is_acronym(base) or self._is_unspeakable(base)) or _is_bracketed(block.text, match):
             return None
@@ -210,12 +212,9 @@ class Capitals:
         return self._gazetteer.is_name(word)
 
     def _is_unspeakable(self, word: str) -> bool:
-        """Tell whether a short word that nothing is known of has too few vowels to be anything but an acronym."""
-        return (
-            len(word) <= 5
-            and not self._lexicon.casing(word).total
-            and len(re.findall("[AEIOUY]", word[1:])) <= (len(word) > 3)
-        )
+        """Tell whether a short word, hardly ever seen, has too few vowels to be anything but an acronym."""
+        rare = not self._lexicon.casing(word).total and self._lexicon.zipf(word) < _RARE
+        return rare and len(word) <= 5 and len(re.findall("[AEIOUY]", word[1:])) <= 1
 
     def _usual(self, word: str) -> str | None:
         return self._lexicon.usual_form(word)
@@ -255,13 +254,7 @@ def _is_name_like(word: str) -> bool:
     """Tell whether a word may be a given name or initial: a capital, then small letters, or a capital and a period."""
     if word.upper() in _PARTICLES or (len(word) == 2 and word[0].isupper() and word[1] == "."):
         return True
-    return (
-        len(word) > 2
-        and word[0].isupper()
-        and word[1:].replace("-", "").replace("'", "").isalpha()
-        and word[-1].islower()
-        and word not in _NOT_A_NAME
-    )
+    return word not in _NOT_A_NAME and _GIVEN_NAME.fullmatch(word) is not None
 
 
 _NOT_A_NAME = frozenset(

@@ -29,7 +29,7 @@ _FUNCTION = re.compile(
     r" (?:(?P<verb>Has|Have|Had|Is|Are|Was|Were|Would|Could|Should|Does|Did|Said|Says|Told|Been|Also|Became|Began)"
     r"|(?P<joiner>And|Or|But|That|Which|While|When|Because|Although|Than|Nor)"
     r"|(?P<preposition>Of|In|On|At|To|For|With|By|From|Into|Between|Against|During|Under|After|Before|Through|Towards?|Among"
-    r"|About|Since|Until)"
+    r"|Since|Until)"
     r"|(?P<pronoun>This|These|Those|They|Their|Its|Not|The|An|As|If|Our))(?=,? [\w\"“])"
 )
 _BEFORE = re.compile(r"(?:^|[\s\"“‘(])([\w.'’-]*\w)(,?)$")
@@ -43,7 +43,7 @@ _SMALL = frozenset("a an the of to in and or for on at by from with as".split())
 # where both neighbours are capitals nearly all matches were titles, so only two names or an honorific speak for a slip.
 _SCORES = {
     ("verb", "ss"): 0.93, ("verb", "Cs"): 0.93, ("joiner", "ss"): 0.93, ("joiner", "Cs"): 0.88, ("joiner", "sC"): 0.8,
-    ("preposition", "ss"): 0.88, ("preposition", "Cs"): 0.6, ("preposition", "sC"): 0.5, ("pronoun", "ss"): 0.85,
+    ("preposition", "ss"): 0.88, ("preposition", "Cs"): 0.6, ("preposition", "sC"): 0.45, ("pronoun", "ss"): 0.85,
     ("pronoun", "Cs"): 0.55,
 }  # fmt: skip
 _BEFORE_TITLE, _BETWEEN_NAMES = 0.93, 0.8
@@ -54,6 +54,7 @@ _OPENERS = frozenset(
     "From Through Not That".split()
 )
 _RUN_IN_WORDS = 7
+_ASKING = frozenset("What Who Where When Why How Which".split())
 _QUESTION = 0.6  # "If asked, Are you ready?"
 _SAID_BEFORE = frozenset("that he she it they the there his her this we on in".split())  # "Edward Said was ..."
 
@@ -71,12 +72,13 @@ _RULES = (
         "the pronoun is written with a capital",
     ),
 )
+_SMALL_TITLE = re.compile(r"(?:\A|[\s(“\"])(?:mrs?|ms\.|dr\.|i)(?=[ .'’])")  # whether any of the rules may match
 _STARTERS = "the|he|she|it|they|we|this|these|those|there|but|however|in|his|her|their|a|an|according|meanwhile|if|when|after|for"
 _SENTENCE = re.compile(rf"(?<=[a-z]{{4}})\. (?P<word>{_STARTERS})(?= [a-z])")
 _BLOCK = re.compile(rf"(?P<word>{_STARTERS})(?= [a-z])")
 _SENTENCE_SCORE, _BLOCK_SCORE = 0.85, 0.6
 
-_SMALL_WORD = re.compile(r"(?<![\w.@/'’&#])[a-z]{3,}(?![\w@/&]|\.\w)")
+_SMALL_WORD = re.compile(r"(?<![\w.@/'’&#-])[a-z]{4,}(?![\w@/&]|\.\w)")
 _MONTH_DATE = re.compile(
     r"\b(?:(?:in|since|until|till|by|from|of|early|late|mid) (march|may|august)(?= (?:19|20)\d\d\b)"
     r"|(?:on|by|until|since|from) (march|may|august)(?= \d{1,2}\b)"
@@ -87,6 +89,7 @@ _CALENDAR = frozenset(
     "december".split()
 )
 _GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
+_NATION = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.CALENDAR})
 _ALSO_WORDS = frozenset("china turkey jordan japan chile jersey guinea lima".split())
 _CALENDAR_SCORE, _DATE_SCORE, _PROPER_SCORE = 0.95, 0.95, 0.9
 _ODD = re.compile(r"(?<![\w.@/'’&#-])(?:[A-Z]{2}[a-z]{2,}|[a-z][A-Z]{4,})(?![\w@/&'’-])")
@@ -107,8 +110,9 @@ def slips(settings: Settings, text: Segmentation, blocks: Iterable[Block]) -> It
             continue
         yield from _function_words(block, names)
         yield from capitals.slips(block)
-        for rule in _RULES:
-            yield from rule.apply(block)
+        if _SMALL_TITLE.search(block.text):
+            for rule in _RULES:
+                yield from rule.apply(block)
         yield from _small_names(block, names, lexicon)
         yield from _starts(block)
         yield from _odd_capitals(block, names, lexicon)
@@ -129,9 +133,11 @@ def _function_score(block: Block, match: re.Match[str], word: str, names: Gazett
     """Return the probability that the capital is a slip, by the words around it; 0 where they say nothing."""
     before = _BEFORE.search(block.text, max(0, match.start() - 40), match.start())
     after = _AFTER.match(block.text, match.end())
-    if before is None or after is None or not before[1][-1].isalpha() or before[1].isupper():
+    if before is None or after is None or not before[1][-1].isalpha():
         return 0.0
     kind = match.lastgroup or ""
+    if before[1].isupper() and (kind != "verb" or block.kind is BlockKind.HEADING or len(before[1]) < 2):
+        return 0.0
     if word == "Said" and (after[1] not in _SAID_BEFORE or after[0][0] == ","):
         return 0.0
     left, right = "C" if before[1][0].isupper() else "s", "C" if after[1][0].isupper() else "s"
@@ -141,13 +147,15 @@ def _function_score(block: Block, match: re.Match[str], word: str, names: Gazett
             return evident
     if word in _OPENERS and _words_before(block, match.start()) < _RUN_IN_WORDS:
         return 0.0
-    if left == "C" and right == "s":
+    if before[1] in _ASKING:
+        return 0.0
+    if right == "s" and (left == "C" or kind == "preposition"):
         next_is_capital = bool(after[2]) and after[2][0].isupper()
         if after[1] in _SMALL and next_is_capital and not names.is_name(before[1]):
             return 0.0  # "All Is the Same", a title
-        if kind == "preposition" and len(word) >= _AP_TITLE_LENGTH:
+        if left == "C" and kind == "preposition" and len(word) >= _AP_TITLE_LENGTH:
             return 0.0
-        if word == "Or":  # also a surname, as are "To" and "On"
+        if left == "C" and word == "Or":  # also a surname, as are "To" and "On"
             kind = "preposition"
     score = _SCORES.get((kind, left + right), 0.0)
     if kind == "verb" and before[2]:
@@ -224,9 +232,10 @@ def _always_capital(word: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     casing = lexicon.casing(word)
     if word in _ALSO_WORDS or not casing.title or not names.is_name(word.capitalize()):
         return False
-    # WordNet's own small form counts once ("danish", the pastry).
+    # WordNet's own small form counts once ("danish", the pastry); public figures and small towns are words too ("trump").
     often = casing.title >= 10 and casing.lower <= max(1, 0.02 * casing.title)
-    return often or (not casing.lower and not lexicon.is_english(word))
+    nation = any(reading.entry.type in _NATION for reading in names.lookup(word.capitalize()))
+    return (often and nation) or (casing.title >= 3 and not casing.lower and not lexicon.is_english(word))
 
 
 def _in_foreign(body: str, match: re.Match[str], lexicon: Lexicon) -> bool:

@@ -80,7 +80,9 @@ _MARKS = (
     Rule(re.compile(r"(?<=[a-z]{3});(?=[A-Za-z]{3})"), "; ", 0.85, "a space is missing after the semicolon"),
     Rule(re.compile(r"(?<=[a-z]{2}),(?=[“‘][A-Za-z])"), ", ", 0.93, "a space is missing before the quotation"),
     Rule(
-        re.compile(r"(?<=[a-z]{2}|[a-z][)”])\.(?=[A-Z][a-z]+(?:['’]\w+)?,? )"),
+        re.compile(
+            r"(?<=[a-z]{2}|[a-z][)”])\.(?!(?:Com|Org|Net|Gov|Edu|Io|Js|Py|Md|Eu|Uk|Info|Biz)\b)(?=[A-Z][a-z]+(?:['’]\w+)?,? )"
+        ),
         ". ",
         0.9,
         "a space is missing after the period",
