@@ -18,6 +18,7 @@ from corrector.detect._offices import COURTESY, OFFICE_WORDS, STATE_OFFICE
 from corrector.detect.titles import nationality
 from corrector.gazetteer import Type
 from corrector.gazetteer.keys import fold, sound
+from corrector.lexicon import Lexicon
 from corrector.segment import BlockKind
 from corrector.types import Candidate, Finding, Kind, Span
 
@@ -30,14 +31,19 @@ if TYPE_CHECKING:
     from corrector.segment import Block, Segmentation, Word
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐİŞ]"
-_NAME_WORD = rf"{_CAPITAL}[\w'’-]+"
+_NAME_WORD = rf"(?:{_CAPITAL}[\w'’-]+|(?:d[aeiou]s?|van|von|der|del?|della|bin|ben|al|el)(?=\s{_CAPITAL}))"
 _NATION = rf"{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]+)?"
 _HOLDER = re.compile(
     rf"(?:(?P<nation>{_NATION})(?:['’]s?)?\s)?\b(?P<office>{STATE_OFFICE})"
     rf"(?:\sof\s(?:the\s)?(?P<country>{_NATION}))?,?\s(?P<name>{_NAME_WORD}(?:\s{_NAME_WORD})*)"
 )
+# Parts of names that are also common English words.
+_NAME_PARTICLES = frozenset({"Van", "Bin", "Ben", "Al", "El", "Dos", "Das", "Da", "Do", "Le", "La", "Mac", "Saint"})
+_RARE_ZIPF = 3.5
+_DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]n|[Aa]t)\s\Z")
 _INTRODUCED = re.compile(rf"(?:{COURTESY}|{STATE_OFFICE})\s\Z")
 _MIN_SIMILARITY = 0.7
+_MIN_GIVEN = 0.6
 _MIN_LENGTH = 4  # shorter names ("Kim", "Li") have too many right neighbours
 # Held-out damage to holders' names: nearly all near misses under an office and its country are damage.
 _HOLDER_SCORE, _SURNAME_SCORE = 0.95, 0.85
@@ -108,7 +114,9 @@ def _holders(block: Block, names: Gazetteer) -> Iterator[_Damage]:
         tokens = match["name"].split()
         if not code or names.is_name(match["name"]):
             continue
-        best = max(_near_holders(tokens, names.holders(code), names), default=None, key=lambda near: near[0])
+        best = max(
+            _near_holders(tokens, names.holders(code, former=True), names), default=None, key=lambda near: near[0]
+        )
         if best is None:
             continue
         similarity, wrong, cure, entry = best
@@ -136,33 +144,60 @@ def _country_code(nation: str | None, country: str | None, names: Gazetteer) -> 
 def _near_holders(
     tokens: Sequence[str], holders: Iterable[Entry], names: Gazetteer
 ) -> Iterator[tuple[float, int, str, Entry]]:
-    """Yield similarity, place of the wrong word, its cure and the holder, where just one word is almost right."""
+    """Yield similarity, place of the wrong word, its cure and the holder, where just one word is almost right.
+
+    The other words must be the holder's, in any number: texts leave out middle names. A surname alone is compared with
+    the holder's, unless it is a right name itself.
+    """
     for entry in holders:
         right = entry.name.split()
-        meant = right if len(tokens) == len(right) else entry.short.split() if len(tokens) == 1 else []
-        if len(meant) != len(tokens):
+        free = [word for word in right if not any(same_name(token, word) for token in tokens)]
+        unmatched = [place for place, token in enumerate(tokens) if not any(same_name(token, word) for word in right)]
+        if not unmatched or not free or (len(tokens) == 1 and names.is_name(tokens[0])):
             continue
-        differing = [place for place in range(len(tokens)) if not same_name(tokens[place], meant[place])]
-        if len(differing) != 1:
+        wrong = unmatched[-1]
+        # Given names have forms of their own in English ("Benjamin" for "Binyamin"): near is enough, and they stay.
+        if any(max(_similarity(tokens[place], word) for word in free) < _MIN_GIVEN for place in unmatched[:-1]):
             continue
-        wrong = differing[0]
-        similarity = OSA.normalized_similarity(fold(tokens[wrong]), fold(meant[wrong]))
-        known = len(tokens) == 1 and names.is_name(tokens[wrong])
-        if similarity >= _MIN_SIMILARITY and len(meant[wrong]) >= _MIN_LENGTH and not known:
-            yield similarity, wrong, _cased(meant[wrong], tokens[wrong]), entry
+        meant = max(free, key=lambda word: _similarity(tokens[wrong], word))
+        similarity = _similarity(tokens[wrong], meant)
+        if similarity >= _MIN_SIMILARITY and len(meant) >= _MIN_LENGTH:
+            yield similarity / len(unmatched) ** 0.5, wrong, _cased(meant, tokens[wrong]), entry
+
+
+def _similarity(one: str, other: str) -> float:
+    return float(OSA.normalized_similarity(fold(one), fold(other)))
 
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two spellings differ at most as transliterations of one name do.
 
-    >>> same_name("Mirziyoev", "Mirziyoyev"), same_name("Boluarde", "Boluarte")
-    (True, False)
+    Sounds that alphabets write differently ("zh" and "j", "y" and "i", "ou" and "u"), Slavic and Greek endings, and doubled
+    consonants that languages double at will count as the same; a doubled letter elsewhere is a slip.
+
+    >>> same_name("Mirziyoev", "Mirziyoyev"), same_name("Boluarde", "Boluarte"), same_name("Petrov", "Pettrovv")
+    (True, False, False)
     """
-    return _skeleton(one) == _skeleton(other)
+    return fold(one) == fold(other) or (_skeleton(one) == _skeleton(other) and _slips(one) == _slips(other))
+
+
+_SLIP = re.compile(r"([bcdgjkpqvwxz])\1|([^\Waeiouy\d_])\2\Z")
+_ENDINGS = (
+    (re.compile(r"[oe](?:ff|w)(a?)\Z"), r"ov\1"),
+    (re.compile(r"e[iy]?s\Z"), "is"),
+    (re.compile(r"(?<=[sk])(?:i[iy]|yi?)\Z"), "i"),
+)
 
 
 def _skeleton(name: str) -> str:
-    return sound(fold(name).replace("y", "").replace("j", "").replace("h", ""))
+    folded = fold(name)
+    for pattern, ending in _ENDINGS:
+        folded = pattern.sub(ending, folded)
+    return sound(folded).replace("i", "")
+
+
+def _slips(name: str) -> int:
+    return len(_SLIP.findall(fold(name)))
 
 
 def _cased(name: str, like: str) -> str:
@@ -213,11 +248,26 @@ def _without_offices(words: Sequence[Word], names: Gazetteer) -> Sequence[Word]:
 
 
 def _is_person(block: Block, words: Sequence[Word], names: Gazetteer) -> bool:
+    """Tell whether a run of capitalised words is a person's full name, by the gazetteer, a title before it, or its form."""
     name = " ".join(word.text for word in words)
-    if any(reading.entry.type is Type.PERSON for reading in names.lookup(name)):
+    readings = names.lookup(name)
+    if readings:
+        return any(reading.entry.type is Type.PERSON for reading in readings)
+    before = block.text[: words[0].start - block.span.start][-40:]
+    if _INTRODUCED.search(before) is not None:
         return True
-    before = block.text[: words[0].start - block.span.start]
-    return _INTRODUCED.search(before[-40:]) is not None
+    lexicon = Lexicon.load()
+    return (
+        len(words) >= 3 and not _DETERMINED.search(before) and all(_is_uncommon(word.text, lexicon) for word in words)
+    )
+
+
+def _is_uncommon(form: str, lexicon: Lexicon) -> bool:
+    """Tell whether a capitalised word is no common word, so that its capital makes it a name."""
+    casing = lexicon.casing(form)
+    if form in _NAME_PARTICLES:
+        return True
+    return casing.lower <= casing.title if casing.total else lexicon.zipf(form) < _RARE_ZIPF
 
 
 def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Damage]:

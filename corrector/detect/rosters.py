@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from corrector.segment import Block, Segmentation
 
 _OFFICE = re.compile(rf"\b(?P<office>{STATE_OFFICE})\b")
-_FEWEST = 4  # office holders that make a list of them
+_FEWEST = 2  # office holders that make a list of them, beside the garbled item
 _LONGEST = 2  # words of an item that lost its contents
 _SCORE = 0.92
 _MIN_SIMILARITY = 0.45
@@ -88,7 +88,9 @@ class Rosters:
         for miss in names.near(form, types=frozenset({Type.COUNTRY}), limit=8):
             code = miss.entry.country
             if code not in listed and miss.similarity >= _MIN_SIMILARITY:
-                near[code] = max(near.get(code, 0.0), miss.similarity)
+                # A whole stem under a foreign ending says more than as many letters somewhere in the word.
+                weight = miss.similarity if miss.how == "stem" else 0.8 * miss.similarity
+                near[code] = max(near.get(code, 0.0), weight)
         total = sum(similarity**4 for similarity in near.values())
         for code, similarity in near.items():
             country = names.country(code)
@@ -123,10 +125,10 @@ def _lists(text: Segmentation) -> Iterator[list[Block]]:
         if block.kind is not BlockKind.PARAGRAPH and not block.skip:
             run.append(block)
             continue
-        if len(run) >= _FEWEST:
+        if len(run) > _FEWEST:
             yield run
         run = []
-    if len(run) >= _FEWEST:
+    if len(run) > _FEWEST:
         yield run
 
 

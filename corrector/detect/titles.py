@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐİŞ]"
 _NAME_WORD = rf"(?:{_CAPITAL}[\w'’.-]*|(?:al|el|bin|ben|de|da|di|van|von|der)(?=\s{_CAPITAL}))"
 _ORDER = re.compile(
-    rf"(?P<before>\b[\w-]+\s)?\b(?P<office>{STATE_OFFICE})(?P<gap>\s)"
-    rf"(?P<nation>{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+)??)"
-    rf"(?=\s(?P<name>{_NAME_WORD}(?:\s{_NAME_WORD})*))"
+    rf"\b(?P<office>{STATE_OFFICE})(?P<gap>\s)"
+    rf"(?P<rest>{_NAME_WORD}(?:\s{_NAME_WORD})+)"
 )
+_LAST_WORD = re.compile(r"([\w-]+)\s\Z")
 _OF_PEOPLE = re.compile(
     rf"\b(?P<article>[Tt]he\s)(?P<office>(?i:president|prime minister|premier|chancellor|head of state))\sof\sthe\s"
     rf"(?P<nation>{_CAPITAL}[\w'’-]+)(?=\s{_CAPITAL})"
@@ -87,17 +87,16 @@ def build(settings: Settings) -> Titles:
 def _disorders(block: Block, names: Gazetteer) -> Iterator[_Disorder]:
     base = block.span.start
     for match in _ORDER.finditer(block.text):
-        reading = nationality(match["nation"], names)
-        if reading is None or _is_nationality(match["before"], names):
+        nation, reading = _leading_nationality(match["rest"], names)
+        if reading is None or _follows_nationality(block.text[: match.start()], names):
             continue
-        score = _order_score(match["nation"], match["name"], names)
-        office = match["office"]
+        score = _order_score(nation, match["rest"][len(nation) :], names)
         yield _Disorder(
-            Span(base + match.start("office"), base + match.end("nation")),
-            f"{reading.english}{match['gap']}{office}",
+            Span(base + match.start("office"), base + match.start("rest") + len(nation)),
+            f"{reading.english}{match['gap']}{match['office']}",
             score,
             score,
-            f"nationality {match['nation']!r} after the office",
+            f"nationality {nation!r} after the office",
         )
     for match in _OF_PEOPLE.finditer(block.text):
         if country := _people(match["nation"], names):
@@ -111,6 +110,17 @@ def _disorders(block: Block, names: Gazetteer) -> Iterator[_Disorder]:
             )
 
 
+def _leading_nationality(rest: str, names: Gazetteer) -> tuple[str, Reading | None]:
+    """Return the nationality of two words or one that a run of capitalised words begins with, before a name."""
+    words = rest.split()
+    for count in (2, 1):
+        form = rest if count >= len(words) else rest[: rest.index(words[count], len(" ".join(words[:count])))].rstrip()
+        reading = nationality(form, names) if count < len(words) else None
+        if reading is not None:
+            return form, reading
+    return "", None
+
+
 def nationality(form: str, names: Gazetteer) -> Reading | None:
     """Return the reading of a form as an adjective of nationality, right or in a foreign form."""
     for reading in names.lookup(form):
@@ -119,9 +129,10 @@ def nationality(form: str, names: Gazetteer) -> Reading | None:
     return None
 
 
-def _is_nationality(before: str | None, names: Gazetteer) -> bool:
-    word = (before or "").strip()
-    return word[:1].isupper() and nationality(word, names) is not None
+def _follows_nationality(before: str, names: Gazetteer) -> bool:
+    """Tell whether the office has its nationality already: "Kazakh President German Gref"."""
+    word = _LAST_WORD.search(before[-40:])
+    return word is not None and word[1][0].isupper() and nationality(word[1], names) is not None
 
 
 def _people(form: str, names: Gazetteer) -> str:

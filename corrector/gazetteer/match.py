@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import commonpath
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -85,7 +85,7 @@ def country_stems(words: dict[str, tuple[str, ...]]) -> tuple[Stem, ...]:
     stems = []
     for country, forms in sorted(words.items()):
         single = [sound(form) for form in forms if form and " " not in form and "-" not in form]
-        shared = commonpath(single) if single else ""
+        shared = commonprefix(single) if single else ""
         if len(shared) >= _MIN_STEM:
             stems.append(Stem(shared, country, forms[0]))
     return tuple(stems)
@@ -98,7 +98,7 @@ def stem_match(form: str, stems: tuple[Stem, ...]) -> tuple[Stem, float] | None:
     neither.
     """
     heard = sound(fold(form))
-    lengths = sorted(((len(commonpath([heard, stem.key])), stem) for stem in stems), key=lambda pair: -pair[0])
+    lengths = sorted(((len(commonprefix([heard, stem.key])), stem) for stem in stems), key=lambda pair: -pair[0])
     if not lengths or lengths[0][0] < _MIN_STEM:
         return None
     best, stem = lengths[0]
