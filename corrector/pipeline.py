@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 import corrector
-from corrector import calibrate, edits, plugins
+from corrector import calibrate, edits, plugins, protect
 from corrector.choose import choose
 from corrector.config import Settings
 from corrector.errors import ConfigError
@@ -77,8 +77,8 @@ class Pipeline:
         return " | ".join([f"corrector {corrector.__version__}", parts, f"profile {self.settings.profile}", *changed])
 
     def check(self, text: str, *, id: str = "text", protected: tuple[Span, ...] = ()) -> Result:  # noqa: A002
-        """Run on one text."""
-        return next(self.run([Document(id, text, protected)]))
+        """Run on one text; ``protected`` adds to what no text has edited, such as addresses."""
+        return next(self.run([Document(id, text, protect.spans(text, protected))]))
 
     def run(self, documents: Iterable[Document]) -> Iterator[Result]:
         """Yield one result per document, in order; documents are read a batch ahead, never all at once."""

@@ -53,6 +53,7 @@ _CODE_MARK = re.compile(
 )
 _CHAT = re.compile(r"\b(?:i|im|i'm|u|ur|lol|omg|idk|gonna|wanna|dont|thx|pls|btw|ya|yeah|ok|haha+)\b")
 
+NO_WORDS = "no words"  # why a block of numbers, rules or protected text is left alone: there is nothing to read
 ENOUGH_WORDS = 6  # below this a block alone is too short to tell its language
 
 
@@ -83,7 +84,7 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
     """Judge one block by itself; None where it is too short."""
     letters = sum(map(str.isalpha, text))
     if letters == 0:
-        return "no words"
+        return NO_WORDS
     if _LOG_LINE.match(text):
         return "looks like a log"
     words = _TOKEN.findall(text)

@@ -163,10 +163,12 @@ class Segmentation:
 
     @cached_property
     def skipped(self) -> tuple[Skip, ...]:
-        """The blocks left alone, with the reason, neighbours of one reason joined."""
+        """The blocks left alone though they hold words, with the reason, neighbours of one reason joined."""
         joined: list[Skip] = []
         previous: Block | None = None
         for block in self.blocks:
+            if block.skip == prose.NO_WORDS:
+                continue
             if block.skip and previous is not None and previous.skip == block.skip:
                 joined[-1] = Skip(Span(joined[-1].span.start, block.span.end), block.skip)
             elif block.skip:
@@ -214,11 +216,22 @@ def segment(document: Document) -> Segmentation:
     [('heading', 'News'), ('list-item', 'One item'), ('paragraph', 'It rained. It stopped.')]
     """
     blocks = [Block(kind, span, document) for kind, span in _blocks(document.text)]
-    reasons = prose.judge([(block.text, block.kind is BlockKind.PARAGRAPH) for block in blocks])
+    readable = _readable(document)
+    reasons = prose.judge([(readable[b.span.start : b.span.end], b.kind is BlockKind.PARAGRAPH) for b in blocks])
     return Segmentation(
         document,
         tuple(Block(b.kind, b.span, document, reason) for b, reason in zip(blocks, reasons, strict=True)),
     )
+
+
+def _readable(document: Document) -> str:
+    """Return the text with protected spans blanked: code and addresses in a sentence make it no less English."""
+    pieces: list[str] = []
+    done = 0
+    for span in document.protected:
+        pieces += (document.text[done : span.start], " " * span.width)
+        done = span.end
+    return "".join((*pieces, document.text[done:]))
 
 
 def _lines(text: str) -> Iterator[Span]:

@@ -79,8 +79,7 @@ def build(options: Options) -> Human:
 def _document(result: Result, style: _Style) -> Iterator[str]:
     document = result.document
     reported = [choice for choice in result.choices if choice.outcome is not Outcome.KEEP]
-    skipped = [skip for skip in result.skipped if any(map(str.isalpha, document.text[skip.span.start : skip.span.end]))]
-    if not reported and not skipped:
+    if not reported and not result.skipped:
         return
     lines = Lines(document.text)
     marks = [_Mark(edit.span, edit.after) for edit in result.edits]
@@ -95,7 +94,7 @@ def _document(result: Result, style: _Style) -> Iterator[str]:
         for choice in group:
             column = lines.place(choice.finding.span.start).column
             yield f"{' ' * gutter} {_paint('│', style.faint)}   {_note(choice, document.text, column, style)}"
-    for skip in skipped:
+    for skip in result.skipped:
         number = lines.place(skip.span.start).line
         yield _paint(f"{number:>{gutter}} │ left alone: {skip.reason}", style.faint)
 

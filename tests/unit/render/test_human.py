@@ -4,7 +4,7 @@ import io
 from typing import TYPE_CHECKING
 
 from corrector import render
-from corrector.types import Choice, Document, Finding, Kind, Outcome, Result, Skip, Span
+from corrector.types import Choice, Document, Finding, Kind, Outcome, Result, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,9 +69,4 @@ def test_gap() -> None:
 def test_kept_findings_are_not_shown() -> None:
     finding = Finding(Span(0, 5), Kind.NAME, 0.2, "fake", "unlikely")
     made = Result(Document("a", "going"), (Choice(finding, (), Outcome.KEEP, None, ""),), (), 0.1, "")
-    assert rendered(made) == ""
-
-
-def test_a_skipped_rule_is_not_worth_a_line() -> None:
-    made = Result(Document("a", "* * *"), (), (), 0.0, "", (Skip(Span(0, 5), "no words"),))
     assert rendered(made) == ""
