@@ -183,7 +183,8 @@ class Capitals:
         verdict = _Verdict(base + "s", _PLURAL_OWN, f"the plural of {base}")
         if own:
             return verdict
-        if self._lexicon.casing(word).form == base + "s" and not _is_name_like(previous):
+        casing = self._lexicon.casing(word)
+        if casing.form == base + "s" and not casing.upper and not _is_name_like(previous):
             return verdict._replace(score=_PLURAL_KNOWN)
         if not (self._is_acronym(base) or self._is_unspeakable(base)) or _is_bracketed(block.text, match):
             return None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # "a" is looked at before a letter that may sound as a vowel, "an" before all others; opening marks may stand between.
 _ARTICLE = re.compile(
     r"(?<![\w'’.&/*-])(?:([Aa])(?=\s+[\"“‘'«(\[$€£¥]{0,3}[AEFHILMNORSUXaefhilmnorsuxÀ-ÿ18])"
-    r"|([Aa]n)(?=\s+[\"“‘'«(\[$€£¥]{0,3}[^\Waeio_]))\s+([\"“‘'«(\[]{0,3})([$€£¥]?)([\w.,'’&-]*\w)"
+    r"|([Aa]n)(?=\s+[\"“‘'«(\[$€£¥]{0,3}(?:[^\Waeio_]|[eE][uw]|[oO](?:n[ce]|u[ai]))))\s+([\"“‘'«(\[]{0,3})([$€£¥]?)([\w.,'’&-]*\w)"
 )
 _DOUBLED = re.compile(r"(?<![\w'’&-])(?:([Tt]he) (an?)|([Aa]n?) (the)|([Aa]) (an)|([Aa]n) (a))(?= [a-z]{2})")
 # After these a lone letter is a name ("vitamin a", "a and b"), and before them no article stands.

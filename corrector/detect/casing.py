@@ -55,6 +55,7 @@ _OPENERS = frozenset(
 )
 _RUN_IN_WORDS = 7
 _ASKING = frozenset("What Who Where When Why How Which".split())
+_OPENER = 0.78  # else a period is missing before it
 _QUESTION = 0.6  # "If asked, Are you ready?"
 _SAID_BEFORE = frozenset("that he she it they the there his her this we on in".split())  # "Edward Said was ..."
 
@@ -102,14 +103,14 @@ def build(settings: Settings) -> RuleDetector:
 
 
 def slips(settings: Settings, text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
-    """Yield the slips of the blocks; headlines in title case are left alone."""
+    """Yield the slips of the blocks; of headlines in title case only words in capitals throughout."""
     names, lexicon = load_gazetteer(settings), Lexicon.load()
     capitals = Capitals(text, names, lexicon)
     for block in blocks:
+        yield from capitals.slips(block)
         if block.is_title_case:
             continue
         yield from _function_words(block, names)
-        yield from capitals.slips(block)
         if _SMALL_TITLE.search(block.text):
             for rule in _RULES:
                 yield from rule.apply(block)
@@ -160,6 +161,8 @@ def _function_score(block: Block, match: re.Match[str], word: str, names: Gazett
     score = _SCORES.get((kind, left + right), 0.0)
     if kind == "verb" and before[2]:
         score = min(score, _QUESTION)
+    if word in _OPENERS:
+        score = min(score, _OPENER)
     return score if block.kind is not BlockKind.HEADING else 0.85 * score
 
 
@@ -235,7 +238,7 @@ def _always_capital(word: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     # WordNet's own small form counts once ("danish", the pastry); public figures and small towns are words too ("trump").
     often = casing.title >= 10 and casing.lower <= max(1, 0.02 * casing.title)
     nation = any(reading.entry.type in _NATION for reading in names.lookup(word.capitalize()))
-    return (often and nation) or (casing.title >= 3 and not casing.lower and not lexicon.is_english(word))
+    return (often and nation) or (casing.title >= 5 and not casing.lower and not lexicon.is_english(word))
 
 
 def _in_foreign(body: str, match: re.Match[str], lexicon: Lexicon) -> bool:
