@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 
 class Slip(NamedTuple):
-    """A wrong span with its cures, which share ``score`` (the probability that the span is wrong) evenly."""
+    """A wrong span with its cures, which share ``score`` (the probability that the span is wrong) evenly.
+
+    Where the cures are not equally likely, or say where they come from, ``offers`` holds them instead. ``kind`` is the
+    detector's name unless it is given.
+    """
 
     span: Span
     cures: tuple[str, ...]
     score: float
     message: str
+    kind: Kind | None = None
+    offers: tuple[Candidate, ...] = ()
 
 
 class Rule(NamedTuple):
@@ -56,9 +62,11 @@ class RuleDetector:
 
     def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
         """Return the findings of each text."""
-        kind = Kind(self.name)
         return [
-            tuple(Finding(s.span, kind, s.score, self.name, s.message) for s in self._slips(text, text.prose))
+            tuple(
+                Finding(slip.span, slip.kind or Kind(self.name), slip.score, self.name, slip.message)
+                for slip in self._slips(text, text.prose)
+            )
             for text in texts
         ]
 
@@ -84,5 +92,7 @@ class RuleDetector:
     def _candidates(self, slip: Slip | None, ask: Ask) -> tuple[Candidate, ...]:
         if slip is None or ask.finding.detector != self.name:
             return ()
+        if slip.offers:
+            return slip.offers
         score = slip.score / max(1, len(slip.cures))
         return tuple(Candidate(cure, score, self.name, slip.message) for cure in slip.cures)

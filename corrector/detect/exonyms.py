@@ -7,21 +7,21 @@ must be English.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import OFFICE_WORDS
+from corrector.detect._rules import RuleDetector, Slip
 from corrector.gazetteer import Part, Type
 from corrector.lexicon import Lexicon
-from corrector.types import Candidate, Finding, Kind, Span
+from corrector.types import Candidate, Kind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corrector.config import Settings
     from corrector.gazetteer import Gazetteer, Reading
-    from corrector.plugins import Ask
-    from corrector.segment import Block, Segmentation, Word
+    from corrector.segment import Block, Word
 
 # Words that tie a capitalised word to a foreign name ("Banco do Brasil", "Rue de Londres", "La Repubblica").
 _PARTICLES = frozenset(
@@ -35,60 +35,21 @@ _SURE, _PERSON, _COLLIDES = 0.97, 0.9, 0.2
 _KNOWN_ZIPF, _KNOWN_COUNT = 3.1, 3
 
 
-class _Foreign(NamedTuple):
-    span: Span
-    cure: str
-    score: float
-    confidence: float
-    message: str
-
-
-class Exonyms:
-    """Detector of foreign forms of names; knows its cures."""
-
-    name = "exonyms"
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
-        """Return the findings of each text."""
-        return [
-            tuple(
-                Finding(found.span, Kind.NAME, found.score, self.name, found.message)
-                for block in text.prose
-                for found in self._foreign(block)
-            )
-            for text in texts
-        ]
-
-    def propose(self, asks: Sequence[Ask]) -> list[tuple[Candidate, ...]]:
-        """Return the English form."""
-        return [
-            tuple(
-                Candidate(found.cure, found.confidence, self.name, "the form that English prose uses")
-                for found in self._foreign(text.block_at(finding.span.start))
-                if found.span == finding.span
-            )
-            for text, finding in asks
-        ]
-
-    def _foreign(self, block: Block) -> Iterator[_Foreign]:
-        names = gazetteer(self._settings)
-        lexicon = Lexicon.load()
-        done = 0
-        for place, word in enumerate(block.words):
-            if word.start < done or not _is_suspect(word.text, names, lexicon):
-                continue
-            end, readings = _longest(block, place, names)
-            if readings and _stands_in_english(block, place, end, names, lexicon):
-                done = block.words[end - 1].end
-                yield _found(block, place, end, readings)
-
-
-def build(settings: Settings) -> Exonyms:
+def build(settings: Settings) -> RuleDetector:
     """Make the detector."""
-    return Exonyms(settings)
+    names, lexicon = gazetteer(settings), Lexicon.load()
+    return RuleDetector("exonyms", lambda _, blocks: (s for block in blocks for s in _slips(block, names, lexicon)))
+
+
+def _slips(block: Block, names: Gazetteer, lexicon: Lexicon) -> Iterator[Slip]:
+    done = 0
+    for place, word in enumerate(block.words):
+        if word.start < done or not _is_suspect(word.text, names, lexicon):
+            continue
+        end, readings = _longest(block, place, names)
+        if readings and _stands_in_english(block, place, end, names, lexicon):
+            done = block.words[end - 1].end
+            yield _slip(block, place, end, readings)
 
 
 def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
@@ -155,19 +116,15 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
     return start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
 
 
-def _found(block: Block, start: int, end: int, readings: Sequence[Reading]) -> _Foreign:
+def _slip(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Slip:
     words = block.words
     reading = _fitting(block, start, end, readings)
     certain = _COLLIDES if reading.collides else _PERSON if reading.entry.type is Type.PERSON else _SURE
     # Another country or city of the same foreign name leaves the choice to the reader.
     rivals = {other.entry.name for other in readings if other.entry.type is reading.entry.type}
-    return _Foreign(
-        Span(words[start].start, words[end - 1].end),
-        reading.english,
-        certain,
-        certain / len(rivals),
-        f"foreign form of {reading.english!r} ({', '.join(reading.languages)})",
-    )
+    cure = Candidate(reading.english, certain / len(rivals), "exonyms", "the form that English prose uses")
+    message = f"foreign form of {reading.english!r} ({', '.join(reading.languages)})"
+    return Slip(Span(words[start].start, words[end - 1].end), (), certain, message, Kind.NAME, (cure,))
 
 
 def _fitting(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Reading:

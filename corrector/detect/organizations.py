@@ -7,19 +7,19 @@ A name that is also a plain description ("a security council", "the world bank s
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corrector.detect._knowledge import gazetteer
+from corrector.detect._rules import RuleDetector, Slip
 from corrector.gazetteer import Type
-from corrector.types import Candidate, Finding, Kind, Span
+from corrector.types import Kind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from corrector.config import Settings
     from corrector.gazetteer import Gazetteer
-    from corrector.plugins import Ask
-    from corrector.segment import Block, Segmentation
+    from corrector.segment import Block
 
 # The nouns that names of organizations are made with; one of them in lower case begins the search for a name around it.
 _GENERIC = (
@@ -34,50 +34,13 @@ _TYPES = frozenset({Type.ORGANIZATION, Type.AGENCY})
 _SCORE = 0.95
 
 
-class _Miscased(NamedTuple):
-    span: Span
-    cure: str
-
-
-class Organizations:
-    """Detector of miscased names of organizations; knows its cures."""
-
-    name = "organizations"
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
-        """Return the findings of each text."""
-        names = gazetteer(self._settings)
-        return [
-            tuple(
-                Finding(found.span, Kind.NAME, _SCORE, self.name, f"the organization's name is written {found.cure!r}")
-                for block in text.prose
-                for found in _miscased(block, names)
-            )
-            for text in texts
-        ]
-
-    def propose(self, asks: Sequence[Ask]) -> list[tuple[Candidate, ...]]:
-        """Return the name as it is written."""
-        names = gazetteer(self._settings)
-        return [
-            tuple(
-                Candidate(found.cure, _SCORE, self.name, "the organization's own capitals")
-                for found in _miscased(text.block_at(finding.span.start), names)
-                if found.span == finding.span
-            )
-            for text, finding in asks
-        ]
-
-
-def build(settings: Settings) -> Organizations:
+def build(settings: Settings) -> RuleDetector:
     """Make the detector."""
-    return Organizations(settings)
+    names = gazetteer(settings)
+    return RuleDetector("organizations", lambda _, blocks: (slip for block in blocks for slip in _slips(block, names)))
 
 
-def _miscased(block: Block, names: Gazetteer) -> Iterator[_Miscased]:
+def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
     """Yield the longest miscased name around each generic noun in lower case."""
     done = 0
     for place, word in enumerate(block.words):
@@ -89,7 +52,7 @@ def _miscased(block: Block, names: Gazetteer) -> Iterator[_Miscased]:
             yield found
 
 
-def _longest_around(block: Block, place: int, names: Gazetteer) -> _Miscased | None:
+def _longest_around(block: Block, place: int, names: Gazetteer) -> Slip | None:
     """Return the longest name of two words or more that begins with a capital and holds the word at ``place``."""
     words, text = block.words, block.document.text
     for start in range(max(0, place - _MOST_WORDS + 1), place):
@@ -99,7 +62,8 @@ def _longest_around(block: Block, place: int, names: Gazetteer) -> _Miscased | N
             written = text[words[start].start : words[end - 1].end]
             cure = _right_form(written, names)
             if cure is not None and _is_damage(written, cure, at_start=words[start].start in block.sentence_starts):
-                return _Miscased(Span(words[start].start, words[end - 1].end), cure)
+                span = Span(words[start].start, words[end - 1].end)
+                return Slip(span, (cure,), _SCORE, f"the organization's name is written {cure!r}", Kind.NAME)
     return None
 
 

@@ -9,25 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from rapidfuzz.distance import OSA
 
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import COURTESY, OFFICE_WORDS, STATE_OFFICE
+from corrector.detect._rules import RuleDetector, Slip
 from corrector.detect.titles import nationality
 from corrector.gazetteer import Type
 from corrector.gazetteer.keys import fold, sound
 from corrector.lexicon import Lexicon
 from corrector.segment import BlockKind
-from corrector.types import Candidate, Finding, Kind, Span
+from corrector.types import Candidate, Kind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corrector.config import Settings
     from corrector.gazetteer import Entry, Gazetteer
-    from corrector.plugins import Ask
     from corrector.segment import Block, Segmentation, Word
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐİŞ]"
@@ -52,62 +53,28 @@ _REPEATED_SCORE = 0.8
 _MOST_SHARING = 16
 
 
-class _Damage(NamedTuple):
-    span: Span
-    cure: str
-    score: float
-    message: str
-    reason: str
-
-
-class Persons:
-    """Detector of damaged names of persons; knows its cures."""
-
-    name = "persons"
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
-        """Return the findings of each text."""
-        return [
-            tuple(
-                Finding(damage.span, Kind.NAME, damage.score, self.name, damage.message)
-                for damage in self._damages(text)
-            )
-            for text in texts
-        ]
-
-    def propose(self, asks: Sequence[Ask]) -> list[tuple[Candidate, ...]]:
-        """Return the name that was meant."""
-        damages: dict[int, dict[Span, list[_Damage]]] = {}
-        offers: list[tuple[Candidate, ...]] = []
-        for text, finding in asks:
-            if id(text) not in damages:
-                by_span = damages[id(text)] = {}
-                for damage in self._damages(text):
-                    by_span.setdefault(damage.span, []).append(damage)
-            found = damages[id(text)].get(finding.span, [])
-            offers.append(tuple(Candidate(d.cure, d.score, self.name, d.reason) for d in found))
-        return offers
-
-    def _damages(self, text: Segmentation) -> Iterator[_Damage]:
-        names = gazetteer(self._settings)
-        for block in text.prose:
-            yield from _holders(block, names)
-        own = _OwnNames(text, names)
-        for block in text.prose:
-            if not _is_headline(block):
-                yield from _cut_short(block, own, names)
-                yield from _misspelt(block, own, names)
-
-
-def build(settings: Settings) -> Persons:
+def build(settings: Settings) -> RuleDetector:
     """Make the detector."""
-    return Persons(settings)
+    names = gazetteer(settings)
+    own: WeakKeyDictionary[Segmentation, _OwnNames] = WeakKeyDictionary()
+
+    def scan(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
+        if text not in own:
+            own[text] = _OwnNames(text, names)
+        for block in blocks:
+            yield from _holders(block, names)
+            if not _is_headline(block):
+                yield from _cut_short(block, own[text], names)
+                yield from _misspelt(block, own[text], names)
+
+    return RuleDetector("persons", scan)
 
 
-def _holders(block: Block, names: Gazetteer) -> Iterator[_Damage]:
+def _slip(span: Span, cure: str, score: float, message: str, reason: str) -> Slip:
+    return Slip(span, (), score, message, Kind.NAME, (Candidate(cure, score, "persons", reason),))
+
+
+def _holders(block: Block, names: Gazetteer) -> Iterator[Slip]:
     """Yield names that are almost those of the holders of the office before them."""
     for match in _HOLDER.finditer(block.text):
         code = _country_code(match["nation"], match["country"], names)
@@ -122,7 +89,7 @@ def _holders(block: Block, names: Gazetteer) -> Iterator[_Damage]:
         similarity, wrong, cure, entry = best
         start = block.span.start + match.start("name") + len(" ".join(tokens[:wrong])) + (wrong > 0)
         score = (_HOLDER_SCORE if len(tokens) > 1 else _SURNAME_SCORE) * (0.9 + 0.1 * similarity)
-        yield _Damage(
+        yield _slip(
             Span(start, start + len(tokens[wrong])),
             cure,
             score,
@@ -270,7 +237,7 @@ def _is_uncommon(form: str, lexicon: Lexicon) -> bool:
     return casing.lower <= casing.title if casing.total else lexicon.zipf(form) < _RARE_ZIPF
 
 
-def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Damage]:
+def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]:
     """Yield runs that are a full name of three words or more without its last."""
     for run in block.runs if own.beginnings else ():
         words = _without_offices(block.words[run.start : run.end], names)
@@ -283,7 +250,7 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Dama
         if own.counts[tokens] > own.counts[whole] or _is_another(" ".join(tokens), full, names):
             continue
         given = all(any(r.entry.type is Type.GIVEN_NAME for r in names.lookup(token)) for token in tokens)
-        yield _Damage(
+        yield _slip(
             Span(words[0].start, words[-1].end),
             full,
             _CUT_GIVEN_SCORE if given else _CUT_SCORE,
@@ -303,7 +270,7 @@ def _is_another(short: str, full: str, names: Gazetteer) -> bool:
     return any(reading.relation.accepted and reading.entry not in bearers for reading in names.lookup(short))
 
 
-def _misspelt(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Damage]:
+def _misspelt(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]:
     """Yield a full name seen once that differs in one word from a full name seen more often, or known."""
     for run in block.runs if own.counts else ():
         words = _without_offices(block.words[run.start : run.end], names)
@@ -315,7 +282,7 @@ def _misspelt(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[_Damag
             if wrong is None or names.is_name(tokens[wrong]):
                 continue
             if own.counts[full] >= 2 or names.is_name(" ".join(full)):
-                yield _Damage(
+                yield _slip(
                     words[wrong].span,
                     full[wrong],
                     _REPEATED_SCORE,

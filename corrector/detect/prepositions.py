@@ -7,20 +7,20 @@ adjective, a case ending). The rule knows which preposition the noun takes befor
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corrector.detect._knowledge import gazetteer
+from corrector.detect._rules import RuleDetector, Slip
 from corrector.detect.titles import nationality
 from corrector.gazetteer import Part, Type
-from corrector.types import Candidate, Finding, Kind, Span
+from corrector.types import Candidate, Kind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from corrector.config import Settings
     from corrector.gazetteer import Gazetteer
-    from corrector.plugins import Ask
-    from corrector.segment import Block, Segmentation
+    from corrector.segment import Block
 
 # The preposition that a noun takes before a country. The frequent nouns were counted in edited English ("war in" 51 times,
 # "war with" 25, "war against" 11; "ambassador to" 8 of 9; "invasion of" 17 of 17), the rare ones follow their class.
@@ -53,54 +53,15 @@ _SCORE = 0.9
 _CONFIDENCE = 0.82  # the noun's first preposition; another one would be right, too, in about one of six
 
 
-class _Loss(NamedTuple):
-    span: Span
-    cure: str
-
-
-class Prepositions:
-    """Detector of prepositions lost before a country; knows its cure."""
-
-    name = "prepositions"
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
-        """Return the findings of each text."""
-        names = gazetteer(self._settings)
-        message = "no preposition between the noun and the country"
-        return [
-            tuple(
-                Finding(loss.span, Kind.PREPOSITION, _SCORE, self.name, message)
-                for block in text.prose
-                if not block.is_title_case
-                for loss in _losses(block, names)
-            )
-            for text in texts
-        ]
-
-    def propose(self, asks: Sequence[Ask]) -> list[tuple[Candidate, ...]]:
-        """Return the phrase with the preposition that the noun takes."""
-        names = gazetteer(self._settings)
-        return [
-            tuple(
-                Candidate(loss.cure, _CONFIDENCE, self.name, "the preposition that the noun takes before a country")
-                for loss in _losses(text.block_at(finding.span.start), names)
-                if loss.span == finding.span
-            )
-            for text, finding in asks
-        ]
-
-
-def build(settings: Settings) -> Prepositions:
+def build(settings: Settings) -> RuleDetector:
     """Make the detector."""
-    return Prepositions(settings)
+    names = gazetteer(settings)
+    return RuleDetector("prepositions", lambda _, blocks: (slip for block in blocks for slip in _slips(block, names)))
 
 
-def _losses(block: Block, names: Gazetteer) -> Iterator[_Loss]:
+def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
     base = block.span.start
-    for match in _LOST.finditer(block.text):
+    for match in () if block.is_title_case else _LOST.finditer(block.text):
         nation = nationality(match["nation"], names) or nationality(match["nation"].split()[-1], names)
         if nation is None or not is_country(match["country"].removeprefix("the "), names):
             continue
@@ -109,9 +70,14 @@ def _losses(block: Block, names: Gazetteer) -> Iterator[_Loss]:
         written = noun if names.is_name(f"{match['nation']} {noun}") else noun.lower()
         preposition = _TAKES[noun.lower()]
         country = match["country"]
-        yield _Loss(
+        cure = f"{match['nation']} {written} {preposition} {country}"
+        yield Slip(
             Span(base + match.start("nation"), base + match.end("country")),
-            f"{match['nation']} {written} {preposition} {country}",
+            (),
+            _SCORE,
+            "no preposition between the noun and the country",
+            Kind.PREPOSITION,
+            (Candidate(cure, _CONFIDENCE, "prepositions", "the preposition that the noun takes before a country"),),
         )
 
 

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import STATE_OFFICE
+from corrector.detect._rules import RuleDetector, Slip
 from corrector.detect.titles import nationality
 from corrector.gazetteer import Type
 from corrector.lexicon import Lexicon
 from corrector.segment import BlockKind
-from corrector.types import Candidate, Finding, Kind
+from corrector.types import Candidate, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from corrector.config import Settings
     from corrector.gazetteer import Gazetteer
-    from corrector.plugins import Ask
     from corrector.segment import Block, Segmentation
 
 _OFFICE = re.compile(rf"\b(?P<office>{STATE_OFFICE})\b")
@@ -45,66 +45,41 @@ class _Roster(NamedTuple):
     garbled: tuple[Block, ...]
 
 
-class Rosters:
-    """Detector of garbled items in lists of office holders; knows their cures."""
-
-    name = "rosters"
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
-        """Return the findings of each text."""
-        names = gazetteer(self._settings)
-        message = "no name of a country in a list of office holders"
-        return [
-            tuple(
-                Finding(block.span, Kind.GARBLED_WORD, _SCORE, self.name, message)
-                for roster in _rosters(text, names)
-                for block in roster.garbled
-            )
-            for text in texts
-        ]
-
-    def propose(self, asks: Sequence[Ask]) -> list[tuple[Candidate, ...]]:
-        """Return the countries that may have been meant, and the holder of the list's usual office there."""
-        names = gazetteer(self._settings)
-        return [
-            tuple(
-                candidate
-                for roster in _rosters(text, names)
-                for block in roster.garbled
-                if block.span == finding.span
-                for candidate in self._candidates(block.text, roster, names)
-            )
-            for text, finding in asks
-        ]
-
-    def _candidates(self, form: str, roster: _Roster, names: Gazetteer) -> Iterator[Candidate]:
-        listed = {item.country for item in roster.items}
-        offices = [item.office for item in roster.items]
-        usual = max(sorted(set(offices)), key=offices.count)
-        near: dict[str, float] = {}
-        for miss in names.near(form, types=frozenset({Type.COUNTRY}), limit=8):
-            code = miss.entry.country
-            if code not in listed and miss.similarity >= _MIN_SIMILARITY:
-                # A whole stem under a foreign ending says more than as many letters somewhere in the word.
-                weight = miss.similarity if miss.how == "stem" else 0.8 * miss.similarity
-                near[code] = max(near.get(code, 0.0), weight)
-        total = sum(similarity**4 for similarity in near.values())
-        for code, similarity in near.items():
-            country = names.country(code)
-            share = similarity**4 / total
-            yield Candidate(country.name, 0.9 * share, self.name, "nearest country that the list lacks")
-            for holder in names.holders(code, usual)[:1]:
-                text = f"{country.adjective} {usual} {holder.name}"
-                reason = f"holder of the office ({holder.source}, {holder.as_of})"
-                yield Candidate(text, 0.1 * share, self.name, reason, adds_facts=True)
-
-
-def build(settings: Settings) -> Rosters:
+def build(settings: Settings) -> RuleDetector:
     """Make the detector."""
-    return Rosters(settings)
+    names = gazetteer(settings)
+    return RuleDetector("rosters", lambda text, blocks: _slips(text, frozenset(blocks), names))
+
+
+def _slips(text: Segmentation, blocks: frozenset[Block], names: Gazetteer) -> Iterator[Slip]:
+    message = "no name of a country in a list of office holders"
+    for roster in _rosters(text, names):
+        for block in roster.garbled:
+            if block in blocks:
+                yield Slip(block.span, (), _SCORE, message, Kind.GARBLED_WORD, tuple(_cures(block.text, roster, names)))
+
+
+def _cures(form: str, roster: _Roster, names: Gazetteer) -> Iterator[Candidate]:
+    """Yield the countries that may have been meant, and the holder of the list's usual office there."""
+    listed = {item.country for item in roster.items}
+    offices = [item.office for item in roster.items]
+    usual = max(sorted(set(offices)), key=offices.count)
+    near: dict[str, float] = {}
+    for miss in names.near(form, types=frozenset({Type.COUNTRY}), limit=8):
+        code = miss.entry.country
+        if code not in listed and miss.similarity >= _MIN_SIMILARITY:
+            # A whole stem under a foreign ending says more than as many letters somewhere in the word.
+            weight = miss.similarity if miss.how == "stem" else 0.8 * miss.similarity
+            near[code] = max(near.get(code, 0.0), weight)
+    total = sum(weight**4 for weight in near.values())
+    for code, weight in near.items():
+        country = names.country(code)
+        share = weight**4 / total
+        yield Candidate(country.name, 0.9 * share, "rosters", "nearest country that the list lacks")
+        for holder in names.holders(code, usual.lower())[:1]:
+            text = f"{country.adjective} {usual} {holder.name}"
+            reason = f"holder of the office ({holder.source}, {holder.as_of})"
+            yield Candidate(text, 0.1 * share, "rosters", reason, adds_facts=True)
 
 
 def _rosters(text: Segmentation, names: Gazetteer) -> Iterator[_Roster]:

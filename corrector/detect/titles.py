@@ -7,20 +7,20 @@ it there. The cure moves it: "Peruvian President Dina Boluarte".
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import STATE_OFFICE
+from corrector.detect._rules import RuleDetector, Slip
 from corrector.gazetteer import Part, Type
-from corrector.types import Candidate, Finding, Kind, Span
+from corrector.types import Candidate, Kind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from corrector.config import Settings
     from corrector.gazetteer import Gazetteer, Reading
-    from corrector.plugins import Ask
-    from corrector.segment import Block, Segmentation
+    from corrector.segment import Block
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐİŞ]"
 _NAME_WORD = rf"(?:{_CAPITAL}[\w'’.-]*|(?:al|el|bin|ben|de|da|di|van|von|der)(?=\s{_CAPITAL}))"
@@ -35,78 +35,42 @@ _OF_PEOPLE = re.compile(
 )
 # Measured on right text that may train (news, speeches, encyclopedic prose): every match with a full name after the
 # nationality was damage; a nationality that is also a given name ("President German Busch") is right as it stands.
-_SURE, _ONE_NAME, _GIVEN_NAME, _PEOPLE = 0.97, 0.85, 0.4, 0.8
+_SURE, _ONE_NAME, _GIVEN_NAME, _PEOPLE, _PEOPLE_CURE = 0.97, 0.85, 0.4, 0.8, 0.6
 
 
-class _Disorder(NamedTuple):
-    span: Span
-    cure: str
-    score: float
-    confidence: float
-    message: str
-
-
-class Titles:
-    """Detector of office, nationality and name in foreign order; knows its cure."""
-
-    name = "titles"
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
-        """Return the findings of each text."""
-        names = gazetteer(self._settings)
-        return [
-            tuple(
-                Finding(found.span, Kind.WORD_ORDER, found.score, self.name, found.message)
-                for block in text.prose
-                for found in _disorders(block, names)
-            )
-            for text in texts
-        ]
-
-    def propose(self, asks: Sequence[Ask]) -> list[tuple[Candidate, ...]]:
-        """Return the phrase in English order."""
-        names = gazetteer(self._settings)
-        return [
-            tuple(
-                Candidate(found.cure, found.confidence, self.name, "nationality goes before the office")
-                for found in _disorders(text.block_at(finding.span.start), names)
-                if found.span == finding.span
-            )
-            for text, finding in asks
-        ]
-
-
-def build(settings: Settings) -> Titles:
+def build(settings: Settings) -> RuleDetector:
     """Make the detector."""
-    return Titles(settings)
+    names = gazetteer(settings)
+    return RuleDetector("titles", lambda _, blocks: (slip for block in blocks for slip in _slips(block, names)))
 
 
-def _disorders(block: Block, names: Gazetteer) -> Iterator[_Disorder]:
+def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
     base = block.span.start
     for match in _ORDER.finditer(block.text):
         nation, reading = _leading_nationality(match["rest"], names)
         if reading is None or _follows_nationality(block.text[: match.start()], names):
             continue
         score = _order_score(nation, match["rest"][len(nation) :], names)
-        yield _Disorder(
+        cure = f"{reading.english}{match['gap']}{match['office']}"
+        yield Slip(
             Span(base + match.start("office"), base + match.start("rest") + len(nation)),
-            f"{reading.english}{match['gap']}{match['office']}",
-            score,
+            (),
             score,
             f"nationality {nation!r} after the office",
+            Kind.WORD_ORDER,
+            (Candidate(cure, score, "titles", "nationality goes before the office"),),
         )
     for match in _OF_PEOPLE.finditer(block.text):
         if country := _people(match["nation"], names):
             office = match["office"]
-            yield _Disorder(
+            cure = f"{country} {office.title() if office.islower() else office}"
+            yield Slip(
                 Span(base + match.start(), base + match.end("nation")),
-                f"{country} {office.title() if office.islower() else office}",
+                (),
                 _PEOPLE,
-                0.6,
                 f"an office of a people ({match['nation']!r}) instead of a country",
+                Kind.WORD_ORDER,
+                (Candidate(cure, _PEOPLE_CURE, "titles", "the country's adjective goes before the office"),),
             )
 
 
