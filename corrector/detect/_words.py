@@ -1,0 +1,169 @@
+"""Words that are no English word and no name: found once a document, and shared by the detectors of single words.
+
+A word that looks wrong is often right: a term, a quotation, a handle, a name in a script of its own. What stands around
+it tells, so every suspect has passed the questions of this module before a detector judges it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from corrector.detect._knowledge import gazetteer
+from corrector.detect._offices import OFFICE_WORDS
+from corrector.detect.titles import nationality
+from corrector.lexicon import Lexicon, Suggestion
+from corrector.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from corrector.config import Settings
+    from corrector.gazetteer import Gazetteer
+    from corrector.segment import Block, Segmentation
+
+_POSSESSIVE = re.compile(r"['’]s?\Z")
+_SHORTEST = 4
+_TERM = 3  # repetitions that make a term of an unknown word
+_AT_START, _DETERMINED = 0.6, 0.8
+_OFFICES = sorted(word for word in OFFICE_WORDS if len(word) > _SHORTEST)
+_OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
+# A letter of another script, or a mark that English words do not bear, makes the word a quotation or a name.
+_LATIN = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿŁłŠšŽžČčĆćĐđŞşĞğŃńŚśŻżŹźĘęĄąŐőŰűĂăȚțȘșŘřĚěŮůŇňĻļĶķŅņĀāĒēĪīŪū]+")
+_QUOTES = frozenset("\"'“”‘’«»„*_`()[]")
+_APOSTROPHES = frozenset("'’")
+_JOINED = frozenset("@./\\_#:-–&+=~^") | _APOSTROPHES
+_DETERMINERS = frozenset(
+    "the a an this that these those his her its their our my your some any each every no another".split()
+)
+
+
+class Suspect(NamedTuple):
+    """A word that the lexicon and the gazetteer do not know, with what it may stand for.
+
+    ``form`` is the word without a possessive ending. ``cures`` hold the probability of each cure in this place, best first;
+    what is missing to 1 is the chance that the word is right. ``source`` says where the best cure comes from
+    (``spelling``, ``translation``, ``cognate``), and is empty where there is none.
+    """
+
+    span: Span
+    form: str
+    cures: tuple[Suggestion, ...]
+
+    @property
+    def source(self) -> str:
+        """Where the best cure comes from, or an empty string."""
+        return self.cures[0].source if self.cures else ""
+
+    @property
+    def score(self) -> float:
+        """The probability that the word is wrong and one of the cures is right."""
+        return min(1.0, sum(cure.probability for cure in self.cures))
+
+
+_cache: WeakKeyDictionary[Segmentation, dict[Settings, dict[Span, Suspect]]] = WeakKeyDictionary()
+
+
+def suspects(text: Segmentation, settings: Settings) -> Mapping[Span, Suspect]:
+    """Return the suspects of a document by their spans, in order."""
+    by_settings = _cache.setdefault(text, {})
+    if settings not in by_settings:
+        names, lexicon = gazetteer(settings), Lexicon.load()
+        found = (suspect for block in text.prose for suspect in _block_suspects(block, text, names, lexicon))
+        by_settings[settings] = {suspect.span: suspect for suspect in found}
+    return by_settings[settings]
+
+
+def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> Iterator[Suspect]:
+    words = block.words
+    for place, word in enumerate(words):
+        if not _is_unknown(word.text, names, lexicon):
+            continue
+        form = _POSSESSIVE.sub("", word.text)
+        if len(form) < _SHORTEST or _LATIN.fullmatch(form) is None or not form[1:].islower():
+            continue
+        span = Span(word.start, word.start + len(form))
+        if _is_part_of_more(block.document.text, span) or _has_foreign_neighbour(block, place, names, lexicon):
+            continue
+        office = _office(block, place, names)
+        if office:
+            yield Suspect(span, form, (Suggestion(office.capitalize(), _OFFICE, "spelling", ""),))
+        elif trust := _trust(block, place, text, names):
+            cures = lexicon.english_for(form.lower())
+            yield Suspect(span, form, tuple(cure._replace(probability=trust * cure.probability) for cure in cures))
+
+
+def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer) -> float:
+    """Return how far the letters of an unknown word may be trusted to show damage, by its capital and its repetition.
+
+    Zero for what may well be a name. A capital at the start of a sentence says little; in mid-sentence only a determiner or
+    a nationality before it, and no repetition, leave room for doubt. What a document repeats is rather a term than a slip.
+    """
+    words = block.words
+    word = words[place]
+    repeats = text.counts[word.text]
+    if word.text[0].islower():
+        if text.counts[word.text.capitalize()]:
+            return 0.0  # the document writes it with a capital, too: a name or a brand
+        return 1.0 if repeats < _TERM else 0.5
+    if repeats > 1 or block.is_title_case:
+        return 0.0
+    if word.start in block.sentence_starts:
+        return _AT_START
+    before = words[place - 1]
+    beside = block.document.text[before.end : word.start].isspace()
+    after = words[place + 1].text if place + 1 < len(words) else ""
+    doubtful = before.text.lower() in _DETERMINERS or nationality(before.text, names) is not None
+    return _DETERMINED if beside and doubtful and not after[:1].isupper() else 0.0
+
+
+def _office(block: Block, place: int, names: Gazetteer) -> str:
+    """Return the office that a capitalised unknown word resembles, between a nationality and a name; else an empty string."""
+    words = block.words
+    word = words[place].text
+    following = [other.text[0].isupper() for other in words[place + 1 : place + 3]]
+    if not word[0].isupper() or len(word) < _SHORTEST + 1 or following[:1] != [True]:
+        return ""
+    before = words[place - 1].text if place else ""
+    if not (before and nationality(before, names)) and following != [True, True]:
+        return ""
+    hit = extractOne(word.lower(), _OFFICES, scorer=OSA.normalized_similarity, score_cutoff=_OFFICE_SIMILARITY)
+    return hit[0] if hit else ""
+
+
+def _is_unknown(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
+    """Tell whether a word is neither English nor a name, in no form that the gazetteer could cure."""
+    return not lexicon.is_english(form) and not names.is_name(form) and not names.lookup(_POSSESSIVE.sub("", form))
+
+
+def _is_part_of_more(text: str, span: Span) -> bool:
+    """Tell whether the word is glued to marks that make it a handle, a path or a compound, or stands alone in quotation marks."""
+    before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+    if before in _JOINED or (after in _JOINED - _APOSTROPHES and text[span.end + 1 : span.end + 2].isalnum()):
+        return True
+    return before in _QUOTES and after in _QUOTES
+
+
+def _has_foreign_neighbour(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> bool:
+    """Tell whether the word beside it is unknown, too: two together are a quotation, a species or a foreign name."""
+    words, text = block.words, block.document.text
+    for neighbour in (place - 1, place + 1):
+        if 0 <= neighbour < len(words):
+            left, right = sorted((place, neighbour))
+            other = words[neighbour].text
+            beside = text[words[left].end : words[right].start] in {" ", "\u00a0"}
+            if beside and other[0].islower() and len(other) > 1 and _is_unknown(other, names, lexicon):
+                return True
+            if beside and neighbour < place and other[0].isupper() and _is_species(block, place):
+                return True
+    return False
+
+
+def _is_species(block: Block, place: int) -> bool:
+    """Tell whether a lower-case word after a capitalised one may be the second half of a species' name in brackets."""
+    words, text = block.words, block.document.text
+    return words[place].text[0].islower() and text[words[place - 1].start - 1 : words[place - 1].start] == "("
