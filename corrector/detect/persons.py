@@ -249,7 +249,9 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]
         full = " ".join(whole)
         if own.counts[tokens] > own.counts[whole] or _is_another(" ".join(tokens), full, names):
             continue
-        given = all(any(r.entry.type is Type.GIVEN_NAME for r in names.lookup(token)) for token in tokens)
+        # Two given names alone may be how a text calls a person it has named; a known person it would call otherwise.
+        known = any(reading.entry.type is Type.PERSON for reading in names.lookup(full))
+        given = not known and all(any(r.entry.type is Type.GIVEN_NAME for r in names.lookup(token)) for token in tokens)
         yield _slip(
             Span(words[0].start, words[-1].end),
             full,
