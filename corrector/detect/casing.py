@@ -55,6 +55,7 @@ _OPENERS = frozenset(
 )
 _RUN_IN_WORDS = 7
 _ASKING = frozenset("What Who Where When Why How Which".split())
+_STOP = re.compile(r"[.!?…][\"'”’)\]]*\s")
 _OPENER = 0.78  # else a period is missing before it
 _QUESTION = 0.6  # "If asked, Are you ready?"
 _SAID_BEFORE = frozenset("that he she it they the there his her this we on in".split())  # "Edward Said was ..."
@@ -91,7 +92,7 @@ _CALENDAR = frozenset(
 )
 _GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
 _NATION = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.CALENDAR})
-_ALSO_WORDS = frozenset("china turkey jordan japan chile jersey guinea lima".split())
+_ALSO_WORDS = frozenset("august china turkey jordan japan chile jersey guinea lima".split())
 _CALENDAR_SCORE, _DATE_SCORE, _PROPER_SCORE = 0.95, 0.95, 0.9
 _ODD = re.compile(r"(?<![\w.@/'’&#-])(?:[A-Z]{2}[a-z]{2,}|[a-z][A-Z]{4,})(?![\w@/&'’-])")
 _ODD_SCORE = 0.88
@@ -167,9 +168,9 @@ def _function_score(block: Block, match: re.Match[str], word: str, names: Gazett
 
 
 def _words_before(block: Block, place: int) -> int:
-    """Count the words of the sentence before a place."""
-    start = max((s.start - block.span.start for s in block.sentences if s.start - block.span.start <= place), default=0)
-    return block.text.count(" ", start, place) + 1
+    """Count the words of the sentence before a place, as far as it matters."""
+    window = block.text[max(0, place - 120) : place]
+    return len(_STOP.split(window)[-1].split())
 
 
 def _evidence(left: str, right: str, word: str, names: Gazetteer) -> float:

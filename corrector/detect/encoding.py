@@ -23,7 +23,7 @@ _CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–�
 # begins with such a pair as well), a control character, or the mark of a lost character.
 _MOJIBAKE = rf"(?:[Â-ß][{_CONTINUATION}]|[à-ï][{_CONTINUATION}]{{2}}|[ð-ô][{_CONTINUATION}]{{3}}|[\x80-\x9f])"
 # A no-break space may be the second half of a character, so words are told apart by plain white space and ASCII marks.
-_WORD = re.compile(rf"[^\t\n\r !-&(-,.-/:-@\[-`{{-~]*?{_MOJIBAKE}[^\t\n\r !-&(-,.-/:-@\[-`{{-~]*")
+_WORD = re.compile(rf"[^\t\n\r !-&(-,.-/:-@\[-`{{-~]{{0,60}}?{_MOJIBAKE}[^\t\n\r !-&(-,.-/:-@\[-`{{-~]{{0,60}}")
 _LOST = re.compile(r"\ufffd+")
 _SUSPECT = re.compile(r"[\x80-\x9f\xc2-\xf4\ufffd]")
 _LOST_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\ufffd(?=(?:s|t|re|ve|ll|d|m)\b)")

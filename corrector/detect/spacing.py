@@ -45,6 +45,7 @@ _CLAUSE = (
     r"such|than|that|the|their|them|then|there|these|they|this|those|though|through|thus|to|too|versus|vs|was|we|were|what|when|"
     r"where|whether|which|while|who|whom|whose|why|will|with|would|yes|yet|you|your)"
 )
+_ENDING = "(?:ing|ness|ment|tion|able|ible|less|ful|ism|ist|ish|est|ous|ive|ity|ally)"  # "the suffix -ness"
 _H = "[-‐‑]"
 _NUMBER = r"\d[\d,.]*(?:st|nd|rd|th)?"
 _LEFT = rf"\b(?!{_CLAUSE}\b)([A-Za-z]{{2,}})"
@@ -63,7 +64,7 @@ _HYPHENS = tuple(
         (rf"(?<=\b[Aa] )({_NUMBER}|{_NUMERAL}) {_H} ({_UNIT})\b", r"\1-\2", 0.9),
         (rf"{_LEFT} {_H}({_SECOND})\b(?![-’'])", r"\1-\2", 0.93),
         # One space beside a hyphen may also be a dash in a hurry ("they knew -well, most of them").
-        (rf"{_LEFT} {_H}(?!{_CLAUSE}\b)([a-z]{{3,}})\b(?![-’',])", r"\1-\2", 0.76),
+        (rf"{_LEFT} {_H}(?!(?:{_CLAUSE}|{_ENDING})\b)([a-z]{{3,}})\b(?![-’',])", r"\1-\2", 0.76),
         (rf"{_LEFT}{_H} ({_SECOND})\b", r"\1-\2", 0.85),
         # The hyphen may be a line's end that was kept ("ma- chine"): flagged, not cured.
         (rf"{_LEFT}{_H} (?!{_CLAUSE}\b)([a-z]{{3,}})\b", r"\1-\2", 0.6),
@@ -99,7 +100,12 @@ _BRACKETS = (
     Rule(re.compile(r"\( +(?=[\w\"“])"), "(", 0.93, "a space stands inside the bracket"),
     Rule(re.compile(r"(?<=[\w\"”.%]) +\)"), ")", 0.9, "a space stands inside the bracket"),
     Rule(re.compile(r"(?<=[a-z]{2})\((?=[A-Za-z]+ )"), " (", 0.8, "a space is missing before the bracket"),
-    Rule(re.compile(r"(?<=\s)(\([^()]*\s[^()]*\))(?=[a-z]{2})"), r"\1 ", 0.85, "a space is missing after the bracket"),
+    Rule(
+        re.compile(r"(?<=\s)(\([^()\s]{1,40}\s[^()]{1,200}\))(?=[a-z]{2})"),
+        r"\1 ",
+        0.85,
+        "a space is missing after the bracket",
+    ),
     Rule(re.compile(r"“ +(?=\w)"), "“", 0.93, "a space stands inside the quotation marks"),
     Rule(re.compile(r"(?<=[\w.,!?%)]) +”"), "”", 0.93, "a space stands inside the quotation marks"),
     Rule(re.compile(r"(?<=[\w.,!?])”(?=[A-Za-z]{2})"), "” ", 0.9, "a space is missing after the quotation"),
@@ -117,6 +123,7 @@ _AMOUNTS = (
     Rule(re.compile(r"(?<![A-Za-z])([$£]) (?=\d)"), r"\1", 0.8, "a space parts the currency sign from the amount"),
     Rule(re.compile(r"(?<=\d) ,(?=\d{3}\b)"), ",", 0.9, "a space stands inside the number"),
 )
+_QUOTE = re.compile('"')
 _WIDE = re.compile(r"(?<=[\w,;:]) {2,}(?=\w)")
 
 # One search a block tells which of the rules could match at all; most blocks need none of them.
@@ -164,7 +171,7 @@ def _straight_quotes(block: Block) -> Iterator[Slip]:
     behind a digit (inches, seconds), says nothing.
     """
     body = block.text
-    places = [place for place, char in enumerate(body) if char == '"']
+    places = [match.start() for match in _QUOTE.finditer(body)]
     if len(places) % 2 or any(body[place - 1 : place].isdigit() for place in places):
         return
     for number, place in enumerate(places):

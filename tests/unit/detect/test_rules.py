@@ -1,0 +1,77 @@
+"""What all rule detectors keep to."""
+
+from __future__ import annotations
+
+import pytest
+
+from corrector import plugins
+from corrector.config import Settings
+from corrector.plugins import Ask, Detector, Proposer
+from corrector.segment import Segmentation, segment
+from corrector.types import Document, Kind, Span
+
+NAMES = ("article", "casing", "encoding", "punctuation", "repetition", "spacing")
+DAMAGED = (
+    "The talks took a hour , and Mr. Kim Has left the the cafÃ© on monday.. He was there for a 14 -year term.\n\n"
+    "- The talks took a hour , and Mr. Kim Has left the the cafÃ© on monday.. He was there for a 14 -year term.\n\n"
+)
+RIGHT = "The talks took an hour, and Mr. Kim has left the café on Monday. He was there for a 14-year term."
+
+
+def make(name: str) -> Detector:
+    made = plugins.load("corrector.detect", name).build(Settings())
+    assert isinstance(made, Detector)
+    return made
+
+
+def text_of(body: str) -> Segmentation:
+    return segment(Document("d", body))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_names_of_file_detector_and_kind_agree(name: str) -> None:
+    (findings,) = make(name).detect([text_of(DAMAGED)])
+    assert make(name).name == name
+    assert {(finding.detector, finding.kind) for finding in findings} == {(name, Kind(name))}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_output_follows_the_texts(name: str) -> None:
+    damaged, right = text_of(DAMAGED), text_of(RIGHT)
+    found = make(name).detect([right, damaged, right])
+    assert [bool(findings) for findings in found] == [False, True, False]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_finding_has_its_own_cure(name: str) -> None:
+    detector, text = make(name), text_of(DAMAGED)
+    assert isinstance(detector, Proposer)
+    (findings,) = detector.detect([text])
+    assert len(findings) >= 2, "both blocks hold the slip"
+    offered = detector.propose([Ask(text, finding) for finding in findings])
+    assert [len(candidates) for candidates in offered] == [1] * len(findings)
+    for finding, (candidate,) in zip(findings, offered, strict=True):
+        assert candidate.text != DAMAGED[finding.span.start : finding.span.end]
+        assert candidate.score == finding.score
+        assert candidate.proposer == name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_asks_of_several_texts_are_kept_apart(name: str) -> None:
+    detector, one, other = make(name), text_of(DAMAGED), text_of("It was said that so it was.\n\n" + DAMAGED)
+    assert isinstance(detector, Proposer)
+    first, second = (findings[-1] for findings in detector.detect([one, other]))
+    (a,), (b,) = detector.propose([Ask(other, second), Ask(one, first)])
+    assert (a.text, a.score) == (b.text, b.score)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_protected_spans_are_not_touched(name: str) -> None:
+    text = segment(Document("d", DAMAGED, (Span(0, len(DAMAGED)),)))
+    assert make(name).detect([text]) == [()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_findings_come_in_order(name: str) -> None:
+    (findings,) = make(name).detect([text_of(DAMAGED)])
+    assert list(findings) == sorted(findings, key=lambda finding: finding.span)
