@@ -27,7 +27,7 @@ class LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
         del ctx
-        return list(plugins.names(__name__))
+        return [*plugins.names(__name__)]  # in this package, ``list`` is a command
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
