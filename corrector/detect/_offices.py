@@ -25,3 +25,9 @@ OFFICE_WORDS = frozenset(re.findall(r"[a-z]{3,}", f"{_STATE} {_MINISTRIES}".lowe
     "home",
     "state",
 }
+# All words that stand before a person's name as a title, an office or a rank.
+TITLE_WORDS = OFFICE_WORDS | frozenset(
+    "archbishop ayatollah bishop brigadier captain cardinal chairman chairwoman chairperson colonel commander commissioner "
+    "congressman congresswoman councillor counsellor detective director doctor envoy inspector judge justice lieutenant "
+    "marshal mayor patriarch professor representative sergeant sheikh sheriff superintendent treasurer".split()
+)

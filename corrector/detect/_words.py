@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from corrector.detect._knowledge import gazetteer
-from corrector.detect._offices import OFFICE_WORDS
+from corrector.detect._offices import TITLE_WORDS
 from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
 from corrector.types import Span
@@ -30,8 +30,9 @@ _POSSESSIVE = re.compile(r"['’]s?\Z")
 _SHORTEST = 4
 _TERM = 3  # repetitions that make a term of an unknown word
 _AT_START, _DETERMINED = 0.6, 0.8
-_OFFICES = sorted(word for word in OFFICE_WORDS if len(word) > _SHORTEST)
+_OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
+_RARE = 2.5
 # A letter of another script, or a mark that English words do not bear, makes the word a quotation or a name.
 _LATIN = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿŁłŠšŽžČčĆćĐđŞşĞğŃńŚśŻżŹźĘęĄąŐőŰűĂăȚțȘșŘřĚěŮůŇňĻļĶķŅņĀāĒēĪīŪū]+")
 _QUOTES = frozenset("\"'“”‘’«»„*_`()[]")
@@ -81,18 +82,19 @@ def suspects(text: Segmentation, settings: Settings) -> Mapping[Span, Suspect]:
 def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> Iterator[Suspect]:
     words = block.words
     for place, word in enumerate(words):
+        form = _POSSESSIVE.sub("", word.text)
+        if word.text[0].isupper() and (office := _office(block, place, names, lexicon)):
+            span = Span(word.start, word.start + len(form))
+            yield Suspect(span, form, (Suggestion(office.capitalize(), _OFFICE, "spelling", ""),))
+            continue
         if not _is_unknown(word.text, names, lexicon):
             continue
-        form = _POSSESSIVE.sub("", word.text)
         if len(form) < _SHORTEST or _LATIN.fullmatch(form) is None or not form[1:].islower():
             continue
         span = Span(word.start, word.start + len(form))
         if _is_part_of_more(block.document.text, span) or _has_foreign_neighbour(block, place, names, lexicon):
             continue
-        office = _office(block, place, names)
-        if office:
-            yield Suspect(span, form, (Suggestion(office.capitalize(), _OFFICE, "spelling", ""),))
-        elif trust := _trust(block, place, text, names):
+        if trust := _trust(block, place, text, names):
             cures = lexicon.english_for(form.lower())
             yield Suspect(span, form, tuple(cure._replace(probability=trust * cure.probability) for cure in cures))
 
@@ -121,18 +123,18 @@ def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer) -> fl
     return _DETERMINED if beside and doubtful and not after[:1].isupper() else 0.0
 
 
-def _office(block: Block, place: int, names: Gazetteer) -> str:
-    """Return the office that a capitalised unknown word resembles, between a nationality and a name; else an empty string."""
+def _office(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> str:
+    """Return the office that a rare capitalised word resembles, between a nationality and a name; else an empty string."""
     words = block.words
     word = words[place].text
-    following = [other.text[0].isupper() for other in words[place + 1 : place + 3]]
-    if not word[0].isupper() or len(word) < _SHORTEST + 1 or following[:1] != [True]:
+    if len(word) <= _SHORTEST or not word[1:].islower() or lexicon.zipf(word) > _RARE or names.is_name(word):
         return ""
+    following = [other.text[0].isupper() for other in words[place + 1 : place + 3]]
     before = words[place - 1].text if place else ""
-    if not (before and nationality(before, names)) and following != [True, True]:
+    if following[:1] != [True] or (following != [True, True] and not (before and nationality(before, names))):
         return ""
     hit = extractOne(word.lower(), _OFFICES, scorer=OSA.normalized_similarity, score_cutoff=_OFFICE_SIMILARITY)
-    return hit[0] if hit else ""
+    return hit[0] if hit and hit[0] != word.lower() else ""
 
 
 def _is_unknown(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:

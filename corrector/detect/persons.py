@@ -8,6 +8,7 @@ the document spells otherwise several times. A spelling that differs only as tra
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -118,8 +119,9 @@ def _near_holders(
     """
     for entry in holders:
         right = entry.name.split()
-        free = [word for word in right if not any(same_name(token, word) for token in tokens)]
-        unmatched = [place for place, token in enumerate(tokens) if not any(same_name(token, word) for word in right)]
+        same = same_name if entry.country in _OTHER_SCRIPT else _equal
+        free = [word for word in right if not any(same(token, word) for token in tokens)]
+        unmatched = [place for place, token in enumerate(tokens) if not any(same(token, word) for word in right)]
         if not unmatched or not free or (len(tokens) == 1 and names.is_name(tokens[0])):
             continue
         wrong = unmatched[-1]
@@ -129,7 +131,18 @@ def _near_holders(
         meant = max(free, key=lambda word: _similarity(tokens[wrong], word))
         similarity = _similarity(tokens[wrong], meant)
         if similarity >= _MIN_SIMILARITY and len(meant) >= _MIN_LENGTH:
-            yield similarity / len(unmatched) ** 0.5, wrong, _cased(meant, tokens[wrong]), entry
+            yield similarity / len(unmatched) ** 0.5, wrong, _written(meant, tokens[wrong], " ".join(tokens)), entry
+
+
+# Countries whose names come from another script, so that spellings of one name differ.
+_OTHER_SCRIPT = frozenset(
+    "AE AF AM AZ BA BD BG BH BT BY CN CY DJ DZ EG ER ET GE GR HK IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA ME MK MM MN MO "
+    "MR MV MY NP OM PK PS QA RS RU SA SD SO SY TH TJ TM TN TW UA UZ YE".split()
+)
+
+
+def _equal(one: str, other: str) -> bool:
+    return fold(one) == fold(other)
 
 
 def _similarity(one: str, other: str) -> float:
@@ -149,6 +162,7 @@ def same_name(one: str, other: str) -> bool:
 
 
 _SLIP = re.compile(r"([bcdgjkpqvwxz])\1|([^\Waeiouy\d_])\2\Z")
+_GLIDE = re.compile(r"(?<=[aeou])i|i(?=[aeou])")
 _ENDINGS = (
     (re.compile(r"[oe](?:ff|w)(a?)\Z"), r"ov\1"),
     (re.compile(r"e[iy]?s\Z"), "is"),
@@ -160,14 +174,17 @@ def _skeleton(name: str) -> str:
     folded = fold(name)
     for pattern, ending in _ENDINGS:
         folded = pattern.sub(ending, folded)
-    return sound(folded).replace("i", "")
+    return _GLIDE.sub("", sound(folded))
 
 
 def _slips(name: str) -> int:
     return len(_SLIP.findall(fold(name)))
 
 
-def _cased(name: str, like: str) -> str:
+def _written(name: str, like: str, context: str) -> str:
+    """Return a name in the capitals of the word that it replaces, and with accents only where the text may have them."""
+    if context.isascii():
+        name = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
     return name.upper() if like.isupper() and len(like) > 1 else name
 
 

@@ -32,7 +32,7 @@ _PREPOSITIONS = {
         "of": "invasion occupation annexation blockade bombardment conquest colonization colonisation",
         "on": "attack attacks assault sanctions strikes",
         "to": "ambassador envoy visit trip exports aid assistance",
-        "with": "relations ties alliance",
+        "with": "relations ties alliance trade border",
         "for": "support",
         "from": "withdrawal imports",
     }.items()
@@ -43,7 +43,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 # What may follow the country without making it an attribute of the next noun ("the American war Vietnam veterans").
 _AFTER = (
     r"(?=\s*(?:[.,;:!?)”\"]|\Z|\s(?:in|on|at|by|to|for|from|with|and|or|but|as|is|was|were|are|has|had|have|will|would|since|after"
-    r"|before|during|until|because|which|that|when|while|who|under|over|against|where|must|could|can|may|should|began|ended)\b))"
+    r"|before|during|until|because|which|that|when|while|who|under|over|against|where|must|could|can|may|should|began|came|went|took|made|led|grew|fell|rose|cost|left|did|does|\w+ed)\b))"
 )
 _LOST = re.compile(
     rf"\b(?P<nation>{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]+)?)\s(?P<noun>{_NOUN})\s"

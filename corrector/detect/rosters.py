@@ -56,7 +56,7 @@ def _slips(text: Segmentation, blocks: frozenset[Block], names: Gazetteer) -> It
     for roster in _rosters(text, names):
         for block in roster.garbled:
             if block in blocks:
-                yield Slip(block.span, (), _SCORE, message, Kind.GARBLED_WORD, tuple(_cures(block.text, roster, names)))
+                yield Slip(block.span, (), _SCORE, message, Kind.NAME, tuple(_cures(block.text, roster, names)))
 
 
 def _cures(form: str, roster: _Roster, names: Gazetteer) -> Iterator[Candidate]:
@@ -64,13 +64,16 @@ def _cures(form: str, roster: _Roster, names: Gazetteer) -> Iterator[Candidate]:
     listed = {item.country for item in roster.items}
     offices = [item.office for item in roster.items]
     usual = max(sorted(set(offices)), key=offices.count)
+    misses = [
+        miss
+        for miss in names.near(form, types=frozenset({Type.COUNTRY}), limit=8)
+        if miss.entry.country not in listed and miss.similarity >= _MIN_SIMILARITY
+    ]
+    # A country's stem under a foreign ending says more than as many letters somewhere in the word.
+    misses = [miss for miss in misses if miss.how == "stem"] or misses
     near: dict[str, float] = {}
-    for miss in names.near(form, types=frozenset({Type.COUNTRY}), limit=8):
-        code = miss.entry.country
-        if code not in listed and miss.similarity >= _MIN_SIMILARITY:
-            # A whole stem under a foreign ending says more than as many letters somewhere in the word.
-            weight = miss.similarity if miss.how == "stem" else 0.8 * miss.similarity
-            near[code] = max(near.get(code, 0.0), weight)
+    for miss in misses:
+        near[miss.entry.country] = max(near.get(miss.entry.country, 0.0), miss.similarity)
     total = sum(weight**4 for weight in near.values())
     for code, weight in near.items():
         country = names.country(code)
