@@ -23,11 +23,11 @@ STAGES = (
     {"prose", "protect", "config"},
     {"segment"},
     {"lexicon", "gazetteer"},
-    {"files", "backends"},
+    {"files", "backends", "calibrate", "models"},
     {"detect"},
     {"merge"},
     {"propose"},
-    {"calibrate", "choose"},
+    {"choose"},
     {"edits"},
     {"pipeline"},
     {"contract", "schema", "formats", "report"},
@@ -36,7 +36,7 @@ STAGES = (
     {"cli", "__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}
-LAZY = {"torch", "transformers", "ftfy", "rapidfuzz", "click", "marisa_trie", "wordfreq", "babel", "numpy", "pyarrow"}
+LAZY = {"torch", "transformers", "ftfy", "rapidfuzz", "click", "marisa_trie", "wordfreq", "babel", "numpy", "onnxruntime", "pyarrow"}
 
 
 def part_of(module: Path) -> str:

@@ -1,0 +1,1 @@
+"""Model runtimes: loaded on first use, closable, NumPy arrays in and out."""

@@ -1,0 +1,91 @@
+"""ONNX Runtime: a model file as a function of NumPy arrays."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Self
+
+from corrector.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+MOST_THREADS = 8  # a small model gains nothing from more
+
+
+def is_installed() -> bool:
+    """Tell whether ONNX Runtime is there, without importing it."""
+    return find_spec("onnxruntime") is not None
+
+
+class OnnxModel:
+    """One model file with one output.
+
+    Making it touches no file. The first :meth:`run` loads the model; :meth:`close` (or leaving it as a context manager)
+    lets it go, and a later run loads it again.
+
+    Args:
+        path: the ``.onnx`` file.
+        threads: threads of one run; by default every core that the process may use, or one in a worker process, whose
+            siblings have the other cores.
+    """
+
+    def __init__(self, path: Path, *, threads: int | None = None) -> None:
+        self.path = path
+        self.threads = threads
+        self._session: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the model go."""
+        self._session = None
+
+    def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> NDArray[np.float32]:
+        """Return the model's output for named inputs, each (batch, tokens).
+
+        Raises:
+            DataError: ONNX Runtime or the file is missing, or the file is no model.
+        """
+        if self._session is None:
+            self._session = self._load()
+        output: NDArray[np.float32] = self._session.run(None, dict(inputs))[0]
+        return output
+
+    def _load(self) -> Any:
+        if not is_installed():
+            raise DataError("ONNX Runtime is not installed; install 'corrector[neural]'")
+        if not self.path.is_file():
+            raise DataError(f"{self.path}: the model is missing; reinstall the package")
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads or _default_threads()
+        options.inter_op_num_threads = 1
+        # Batches differ in shape: an arena keeps the largest of each for ever, at several times the model's size.
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the runtime's exceptions share no base but this
+            raise DataError(f"{self.path}: not a model that ONNX Runtime can load ({error})") from None
+
+
+def _default_threads() -> int:
+    if multiprocessing.parent_process() is not None:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, MOST_THREADS)

@@ -1,0 +1,169 @@
+"""From the tags of tokens and gaps to spans: which words belong together, and which the word lists clear."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from corrector.backends.features import Evidence, Evidences, Shape, shape, tokens
+from corrector.backends.onnx import OnnxModel
+from corrector.backends.tagger import Encoder, Tagger
+from corrector.backends.wordpiece import WordPiece
+from corrector.errors import DataError
+from corrector.types import Kind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from corrector.backends.features import Token, Words
+    from corrector.backends.tagger import Tags
+    from corrector.gazetteer import Gazetteer
+    from corrector.segment import Segmentation
+
+FLOOR = 0.1  # probability of wrong below which a word or gap is no part of any span
+# A neighbour belongs to a span if it is at least this much as suspect as the worst word of it.
+_KINSHIP = 0.5
+# What a word list can clear a right name of; order, agreement and the like it cannot judge.
+LEXICAL = frozenset({Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.NAME, Kind.SPELLING, Kind.CASING, Kind.WORD_CHOICE})
+_CAPITALISED = frozenset({Shape.TITLE, Shape.UPPER, Shape.MIXED, Shape.INITIAL})
+
+
+class Suspect(NamedTuple):
+    """A span of text that the network distrusts; ``raw`` is its highest probability of wrong, not yet calibrated."""
+
+    span: Span
+    kind: Kind
+    raw: float
+
+
+class Sentence(NamedTuple):
+    """The tokens of one sentence, and the text that it stands in."""
+
+    text: Segmentation
+    tokens: tuple[Token, ...]
+
+
+class Network:
+    """The exported network with its vocabulary and the word lists, as a function from texts to suspects.
+
+    Args:
+        folder: holds ``model.onnx``, ``vocab.txt`` and ``config.json``; nothing is loaded before the first use but the two small
+            files.
+        words: the lexicon.
+        names: the gazetteer.
+
+    Raises:
+        DataError: a file is missing or damaged.
+    """
+
+    def __init__(self, folder: Path, words: Words, names: Gazetteer) -> None:
+        self.kinds = _read_kinds(folder / "config.json")
+        self.model = OnnxModel(folder / "model.onnx")
+        self.evidence = Evidences(words, names)
+        self._names = names
+        encoder = Encoder(WordPiece.read(folder / "vocab.txt"), self.evidence)
+        self.tagger = Tagger(self.model, encoder, kinds=len(self.kinds))
+        self._lexical = np.array([False, *(kind in LEXICAL for kind in self.kinds)])
+
+    def suspects(self, texts: Sequence[Segmentation]) -> list[tuple[Suspect, ...]]:
+        """Return the suspects of each text, in text order."""
+        sentences = [
+            Sentence(text, tuple(tokens(text.document.text, span.start, span.end)))
+            for text in texts
+            for block in text.prose
+            for span in block.sentences
+        ]
+        tags = self.tagger.tag([sentence.tokens for sentence in sentences])
+        found: dict[int, list[Suspect]] = {id(text): [] for text in texts}
+        for sentence, tag in zip(sentences, tags, strict=True):
+            found[id(sentence.text)] += self._judge(sentence, tag)
+        return [tuple(found[id(text)]) for text in texts]
+
+    def _judge(self, sentence: Sentence, tags: Tags) -> Iterator[Suspect]:
+        word = 1 - tags.word[:, 0]
+        if word.max(initial=0.0) < FLOOR and (1 - tags.gap[:, 0]).max(initial=0.0) < FLOOR:
+            return iter(())
+        kinds = tags.word.copy()
+        for place in self._cleared(sentence, word):
+            kinds[place, self._lexical] = 0.0
+        touches = sentence.text.protection.touches
+        for place, token in enumerate(sentence.tokens):
+            if word[place] >= FLOOR and touches(Span(token.start, token.end)):
+                kinds[place] = 0.0
+        kinds[:, 0] = 0.0
+        return spans(sentence.tokens, kinds, tags.gap, self.kinds)
+
+    def _cleared(self, sentence: Sentence, word: NDArray[np.float32]) -> list[int]:
+        """Return the suspected tokens that are right names, alone or as part of one of several words."""
+        body = sentence.text.document.text
+        cleared: list[int] = []
+        covered = -1
+        for place, token in enumerate(sentence.tokens):
+            if shape(token.text) not in _CAPITALISED:
+                if token.end <= covered and word[place] >= FLOOR:
+                    cleared.append(place)
+                continue
+            if token.start >= covered and (match := self._names.longest(body, token.start)) is not None:
+                covered = match.end
+            if word[place] >= FLOOR and (token.end <= covered or self.evidence(token.text) is Evidence.NAME):
+                cleared.append(place)
+        return cleared
+
+
+def spans(
+    found: Sequence[Token],
+    kinds: NDArray[np.float32],
+    gaps: NDArray[np.float32],
+    names: Sequence[Kind],
+) -> Iterator[Suspect]:
+    """Yield the wrong spans of a sentence in order.
+
+    A span grows from its worst word over neighbours that are as suspect, or nearly. A gap is a span of its own where the words
+    on its two sides are trusted.
+
+    Args:
+        found: its n tokens.
+        kinds: float32 (n, 1 + kinds): probabilities of each kind of wrong; the first column is not looked at.
+        gaps: float32 (n + 1, 1 + kinds), the same for gaps, the last at the end.
+        names: the kinds, in order.
+    """
+    wrong = kinds[:, 1:].sum(axis=1)
+    inside = np.zeros(len(found) + 2, dtype=bool)
+    made: list[Suspect] = []
+    for peak in np.argsort(-wrong, kind="stable"):
+        if wrong[peak] < FLOOR:
+            break
+        if inside[peak + 1]:
+            continue
+        least = max(FLOOR, _KINSHIP * float(wrong[peak]))
+        first, last = _grown(int(peak), wrong, inside, least)
+        inside[first + 1 : last + 1] = True
+        kind = names[int(kinds[first:last, 1:].sum(axis=0).argmax())]
+        made.append(Suspect(Span(found[first].start, found[last - 1].end), kind, min(1.0, float(wrong[peak]))))
+    for place in np.flatnonzero(1 - gaps[:, 0] >= FLOOR).tolist():
+        if not inside[place] and not inside[place + 1]:
+            at = found[place].start if place < len(found) else found[-1].end
+            made.append(Suspect(Span(at, at), names[int(gaps[place, 1:].argmax())], float(1 - gaps[place, 0])))
+    return iter(sorted(made, key=lambda suspect: suspect.span))
+
+
+def _grown(peak: int, wrong: NDArray[np.float32], inside: NDArray[np.bool_], least: float) -> tuple[int, int]:
+    """Return the half-open range of tokens around ``peak`` that are at least so suspect and in no other span."""
+    first, last = peak, peak + 1
+    while first > 0 and wrong[first - 1] >= least and not inside[first]:
+        first -= 1
+    while last < len(wrong) and wrong[last] >= least and not inside[last + 1]:
+        last += 1
+    return first, last
+
+
+def _read_kinds(path: Path) -> tuple[Kind, ...]:
+    try:
+        return tuple(map(Kind, json.loads(path.read_text(encoding="utf-8"))["kinds"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: the model's configuration cannot be read ({error}); reinstall the package") from None

@@ -1,0 +1,118 @@
+"""Flag garbled spans that a small neural network finds: order, sense, agreement, lost words.
+
+The network reads a sentence at a time and gives every word and every gap a probability of each kind of wrong. Word
+lists overrule it: a right name is never garbled, foreign or misspelt to it, however strange it looks. Without the model's
+files or ONNX Runtime the detector finds nothing, and says so once.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from functools import cache
+from typing import TYPE_CHECKING, Self
+
+from corrector import calibrate, models
+from corrector.detect._knowledge import gazetteer
+from corrector.errors import DataError
+from corrector.types import Finding, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from corrector.config import Settings
+    from corrector.detect._suspects import Network, Suspect
+    from corrector.segment import Segmentation
+
+MODEL = "detector"
+CURVE = "detector neural"
+LEAST = 0.05  # calibrated score below which a finding adds nothing to the document's score
+_MESSAGES = {
+    Kind.GARBLED_WORD: "no English word, nor a name that fits here",
+    Kind.FOREIGN_WORD: "looks like a word of another language",
+    Kind.NAME: "the name looks damaged or in a foreign form",
+    Kind.SPELLING: "the spelling looks wrong",
+    Kind.CASING: "capitals look wrong here",
+    Kind.SPACING: "a space or hyphen looks wrong here",
+    Kind.PUNCTUATION: "punctuation looks wrong here",
+    Kind.ARTICLE: "the article looks wrong or missing here",
+    Kind.PREPOSITION: "the preposition does not fit",
+    Kind.AGREEMENT: "does not agree with the words it belongs to",
+    Kind.TENSE: "the form of the verb does not fit",
+    Kind.WORD_ORDER: "the words seem to be in the wrong order",
+    Kind.WORD_CHOICE: "the word does not fit the sentence",
+    Kind.MISSING_WORDS: "words seem to be missing here",
+    Kind.REPETITION: "looks like a repetition",
+    Kind.FLUENCY: "does not read like English",
+    Kind.ENCODING: "characters look damaged",
+}
+_log = logging.getLogger("corrector")
+
+
+class Neural:
+    """Detector over the model ``detector``; loads it on first use and lets it go when closed."""
+
+    name = "neural"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._network: Network | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._network is not None:
+            self._network.model.close()
+
+    @property
+    def revision(self) -> str:
+        """The model's revision, or ``unavailable``; nothing is loaded to tell."""
+        from corrector.backends import onnx
+
+        model = models.find(MODEL)
+        return model.revision if model and onnx.is_installed() else "unavailable"
+
+    def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
+        """Return the findings of each text; none where the model cannot be used."""
+        try:
+            found = self._loaded().suspects(texts)
+        except DataError as error:
+            _say_once(f"the neural detector is not used: {error}")
+            return [() for _ in texts]
+        return [tuple(finding for s in suspects if (finding := _finding(s)).score >= LEAST) for suspects in found]
+
+    def _loaded(self) -> Network:
+        if self._network is None:
+            if models.find(MODEL) is None:
+                raise DataError(
+                    f"{models.folder() / MODEL}: the model is not installed; go on with rules and gazetteer"
+                )
+            try:
+                from corrector.detect._suspects import Network
+            except ImportError as error:
+                raise DataError(f"{error}; install 'corrector[neural]' or go on with rules and gazetteer") from None
+            from corrector.lexicon import Lexicon
+
+            self._network = Network(models.folder() / MODEL, Lexicon.load(), gazetteer(self._settings))
+        return self._network
+
+
+def build(settings: Settings) -> Neural:
+    """Make the detector."""
+    return Neural(settings)
+
+
+def _finding(suspect: Suspect) -> Finding:
+    score = calibrate.calibrated(CURVE, suspect.raw)
+    return Finding(suspect.span, suspect.kind, score, Neural.name, _MESSAGES[suspect.kind])
+
+
+@cache
+def _say_once(message: str) -> None:
+    # Workers of a batch share the terminal with the process that started them, which has said it.
+    if multiprocessing.parent_process() is None:
+        _log.warning(message)

@@ -1,0 +1,142 @@
+"""What the network sees at each step: examples drawn by group, in batches of like length.
+
+Pool ``n`` depends on nothing but the seed, ``n`` and the examples, so training goes on from a step number alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import torch
+
+from corrector.backends.tagger import pad
+from corrector.errors import ConfigError
+from corrector.training.detector.examples import UNKNOWN, Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from torch import Tensor
+
+    from corrector.backends.tagger import Encoded, Encoder
+    from corrector.training.detector.examples import Example
+
+POOL = 2048  # examples drawn and sorted by length together
+
+
+class Batch(NamedTuple):
+    """Inputs (batch, pieces); ``places`` picks the first pieces of tokens out of the flattened pieces; labels follow it."""
+
+    inputs: dict[str, Tensor]
+    places: Tensor
+    labels: dict[str, Tensor]
+    weights: Tensor
+
+
+class Draw:
+    """Draws batches for ever.
+
+    Args:
+        examples: all examples of the training split.
+        shares: how much of what is drawn comes from each group; groups without examples leave theirs to the others.
+        encoder: makes the inputs.
+        size: pieces of a batch, padding included.
+        post_edit_weight: of the losses of word and gap where only an editor's changes are known.
+        seed: of the draw.
+
+    Raises:
+        ConfigError: no group with a share has examples.
+    """
+
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        shares: Mapping[Group, float],
+        encoder: Encoder,
+        *,
+        size: int,
+        post_edit_weight: float,
+        seed: int,
+    ) -> None:
+        members: dict[Group, list[Example]] = {}
+        for example in examples:
+            if shares.get(example.group):
+                members.setdefault(example.group, []).append(example)
+        if not members:
+            raise ConfigError(f"nothing to train on: no examples of {', '.join(shares)}")
+        self._groups = sorted(members)
+        self._members = members
+        weights = np.array([shares[group] for group in self._groups])
+        self._shares = weights / weights.sum()
+        self._encoder = encoder
+        self._size = size
+        self._post_edit_weight = post_edit_weight
+        self._seed = seed
+
+    def pool(self, number: int) -> list[Batch]:
+        """Return the batches of one pool, in the order in which they are to be seen."""
+        rng = np.random.default_rng((self._seed, number))
+        groups = rng.choice(len(self._groups), size=POOL, p=self._shares)
+        windows: list[Labelled] = []
+        for group in groups:
+            chosen = self._members[self._groups[group]]
+            windows += labelled(chosen[rng.integers(len(chosen))], self._encoder)
+        windows.sort(key=lambda window: len(window.encoded.ids))
+        batches = list(self._cut(windows))
+        return [batches[place] for place in rng.permutation(len(batches))]
+
+    def _cut(self, windows: Sequence[Labelled]) -> Iterator[Batch]:
+        batch: list[Labelled] = []
+        for window in windows:
+            if batch and (len(batch) + 1) * len(window.encoded.ids) > self._size:
+                yield collate(batch, self._encoder.wordpiece.padding, self._post_edit_weight)
+                batch = []
+            batch.append(window)
+        if batch:
+            yield collate(batch, self._encoder.wordpiece.padding, self._post_edit_weight)
+
+
+class Labelled(NamedTuple):
+    """A window with the labels of its tokens and, last, of the mark that closes it."""
+
+    encoded: Encoded
+    group: Group
+    word: tuple[int, ...]
+    gap: tuple[int, ...]
+    edit: tuple[int, ...]
+
+
+def labelled(example: Example, encoder: Encoder) -> Iterator[Labelled]:
+    """Yield the windows of an example with their labels."""
+    for window in encoder.encode(example.tokens):
+        first, last = window.tokens
+        yield Labelled(
+            window,
+            example.group,
+            (*example.word[first:last], UNKNOWN),
+            example.gap[first : last + 1],
+            (*example.edit[first:last], UNKNOWN),
+        )
+
+
+def collate(windows: Sequence[Labelled], padding: int, post_edit_weight: float) -> Batch:
+    """Return windows as one batch of tensors."""
+    inputs = pad([window.encoded for window in windows], padding)
+    width = inputs["ids"].shape[1]
+    places = [row * width + start for row, window in enumerate(windows) for start in window.encoded.starts]
+    weights = [
+        post_edit_weight if window.group is Group.POST_EDIT else 1.0
+        for window in windows
+        for _ in window.encoded.starts
+    ]
+    labels = {
+        name: torch.tensor([label for window in windows for label in getattr(window, name)])
+        for name in ("word", "gap", "edit")
+    }
+    return Batch(
+        {name: torch.from_numpy(values) for name, values in inputs.items()},
+        torch.tensor(places),
+        labels,
+        torch.tensor(weights),
+    )

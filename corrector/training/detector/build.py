@@ -1,0 +1,96 @@
+"""From data to a shipped model: examples, training, export, calibration, metrics."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections import Counter
+from itertools import islice
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from corrector.backends.features import Evidences
+from corrector.backends.wordpiece import WordPiece
+from corrector.gazetteer import Gazetteer
+from corrector.lexicon import Lexicon
+from corrector.training.detector.examples import Example, Group, read_mix, read_post_edits
+from corrector.training.detector.loop import Plan, Trainer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from corrector.training.detector.loop import Look
+
+MOST_TRAIN = 400_000  # examples of the mix kept in memory
+MOST_DEV = {
+    Group.POST_EDIT: 500,
+    Group.MINED: 50,
+    Group.RIGHT: 500,
+    Group.TEMPLATE: 100,
+    Group.SIMULATED: 200,
+    Group.ROUND_TRIP: 200,
+}
+"""Held-out sentences of each group that are looked at during training; calibration sees others."""
+
+
+def gather(data: Path, mix: Path, *, split: str) -> Iterable[Example]:
+    """Yield all examples of a split: the mix and the post-edits."""
+    yield from islice(read_mix(mix, split=split), MOST_TRAIN)
+    yield from read_post_edits(data, split=split)
+
+
+def sample(examples: Iterable[Example], *, seed: int) -> tuple[list[Example], list[Example]]:
+    """Return held-out examples to look at during training, at most :data:`MOST_DEV` a group, and the rest."""
+    chosen: list[Example] = []
+    rest: list[Example] = []
+    counts: Counter[Group] = Counter()
+    shuffled = list(examples)
+    Random(seed).shuffle(shuffled)  # noqa: S311 - reproducible choice, no secret
+    for example in shuffled:
+        counts[example.group] += 1
+        (chosen if counts[example.group] <= MOST_DEV[example.group] else rest).append(example)
+    return chosen, rest
+
+
+def train(
+    *, data: Path, mix: Path, encoder: Path, out: Path, plan: Plan, report: Callable[[str], None]
+) -> tuple[Trainer, Look]:
+    """Train a network, or go on with the training that ``out`` holds, and return it with its best look.
+
+    Args:
+        data: folder of development data; its MLQE-PE is read.
+        mix: folder of a built training mix.
+        encoder: folder of the pretrained encoder with its ``vocab.txt``.
+        out: folder of checkpoint, best weights and log.
+        plan: how to train.
+        report: receives a line now and then.
+    """
+    examples = list(gather(data, mix, split="train"))
+    dev, _ = sample(gather(data, mix, split="dev"), seed=plan.seed)
+    report(f"examples: {dict(Counter(example.group.value for example in examples))}, held out {len(dev)}")
+    trainer = Trainer(
+        train=examples,
+        dev=dev,
+        encoder_folder=encoder,
+        wordpiece=WordPiece.read(encoder / "vocab.txt"),
+        evidence=Evidences(Lexicon.load(), Gazetteer.load()),
+        out=out,
+        plan=plan,
+        report=report,
+    )
+    return trainer, trainer.train()
+
+
+def metrics(out: Path, look: Look, plan: Plan) -> dict[str, Any]:
+    """Return what training measured on held-out text, its plan and its log."""
+    lines = [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    return {
+        "plan": {
+            name: getattr(plan, name)
+            for name in ("minutes", "batch", "rate", "post_edit_weight", "shares", "layers", "freeze", "seed")
+        },
+        "machine": f"{platform.machine()}, {plan.threads} threads",
+        "held_out": {"mcc": look.mcc, "average_precision": look.precision, "recall_at_5_in_1000": look.recall},
+        "log": lines,
+    }

@@ -1,0 +1,72 @@
+"""Export of a trained network to ONNX, with weights as 8-bit integers, and its entry in the manifest."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from corrector import models
+from corrector.training.detector.examples import KINDS
+
+if TYPE_CHECKING:
+    from corrector.training.detector.network import Network
+
+NAME = "detector"
+INPUTS = ("ids", "mask", "shapes", "evidences")
+OPSET = 17
+
+
+def export(network: Network, vocabulary: Path, root: Path, *, metrics: dict[str, Any]) -> models.Model:
+    """Write ``model.onnx`` (int8), vocabulary, configuration and metrics below ``root/detector`` and enter them in the manifest.
+
+    Args:
+        network: the trained network; it is left in evaluation mode on the CPU.
+        vocabulary: the vocabulary file of its encoder.
+        root: the models' folder.
+        metrics: what training measured.
+    """
+    folder = root / NAME
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        full = Path(scratch) / "full.onnx"
+        write_full(network, full)
+        quantize_dynamic(full, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    shutil.copyfile(vocabulary, folder / "vocab.txt")
+    (folder / "config.json").write_text(
+        json.dumps({"kinds": [kind.value for kind in KINDS]}, indent=2) + "\n", encoding="utf-8"
+    )
+    (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    return models.enter(
+        root,
+        name=NAME,
+        task="garbled words and gaps in English text",
+        licence="Apache-2.0",
+        paths=(folder / name for name in ("model.onnx", "vocab.txt", "config.json")),
+    )
+
+
+def write_full(network: Network, path: Path) -> None:
+    """Write the network as ONNX in 32-bit floats; batch and length stay free."""
+    network.eval().cpu()
+    network.encoder.set_attn_implementation("eager")  # the fused kernel traces into fixed shapes
+    example = torch.ones((2, 7), dtype=torch.int64)
+    axes = {name: {0: "batch", 1: "pieces"} for name in (*INPUTS, "logits")}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracer warnings about checks of shapes that cannot vary here
+        torch.onnx.export(
+            network,
+            (example,) * len(INPUTS),
+            path,
+            input_names=list(INPUTS),
+            output_names=["logits"],
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )

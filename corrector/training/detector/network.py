@@ -1,0 +1,97 @@
+"""The network: a BERT encoder that also sees shape and evidence, with three outputs a token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+from transformers import AutoModel
+
+from corrector.backends.features import EVIDENCES, SHAPES
+from corrector.errors import ConfigError
+from corrector.training.detector.examples import KINDS, UNKNOWN, WRONG
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from torch import Tensor
+
+
+class Network(nn.Module):
+    """Encoder and outputs.
+
+    The embeddings of shape and evidence begin at zero, so the first step sees the encoder as it was pretrained. The logits of
+    a token are 1 + kinds for itself, 1 + kinds for the gap before it and one for "an editor would change it"; a token is its
+    first piece, and the gap at the end is the closing mark.
+    """
+
+    def __init__(self, encoder: Any, *, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = encoder
+        width = encoder.config.hidden_size
+        self.shapes = nn.Embedding(SHAPES, width)
+        self.evidences = nn.Embedding(EVIDENCES, width)
+        nn.init.zeros_(self.shapes.weight)
+        nn.init.zeros_(self.evidences.weight)
+        self.dropout = nn.Dropout(dropout)
+        self.outputs = nn.Linear(width, 2 * (1 + len(KINDS)) + 1)
+
+    def forward(self, ids: Tensor, mask: Tensor, shapes: Tensor, evidences: Tensor) -> Tensor:
+        """Return logits (batch, pieces, 2 (1 + kinds) + 1) for int64 inputs (batch, pieces)."""
+        words = self.encoder.embeddings.word_embeddings(ids)
+        embedded = words + self.shapes(shapes) + self.evidences(evidences)
+        hidden = self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        logits: Tensor = self.outputs(self.dropout(hidden))
+        return logits
+
+    def freeze_vocabulary(self) -> None:
+        """Keep the embeddings of the pieces as pretrained: over half of the weights, of which few are seen in training."""
+        self.encoder.embeddings.word_embeddings.weight.requires_grad = False
+
+
+def pretrained(folder: Path, *, layers: int | None = None, attention: str = "sdpa") -> Network:
+    """Return a network over a pretrained encoder, cut to its first ``layers`` layers if given.
+
+    Raises:
+        ConfigError: the folder holds no encoder.
+    """
+    if not (folder / "config.json").is_file():
+        raise ConfigError(f"{folder}: no pretrained encoder here (a folder with config.json, weights and vocab.txt)")
+    encoder = AutoModel.from_pretrained(folder, attn_implementation=attention, add_pooling_layer=False)
+    if layers is not None:
+        encoder.encoder.layer = encoder.encoder.layer[:layers]
+        encoder.config.num_hidden_layers = layers
+    return Network(encoder)
+
+
+def loss(logits: Tensor, labels: dict[str, Tensor], weights: Tensor) -> Tensor:
+    """Return the training loss of a batch.
+
+    A token that is wrong in a way not known has the probability of all kinds together.
+
+    Args:
+        logits: (tokens, outputs), the tokens of all sentences one after another, with the closing marks.
+        labels: ``word``, ``gap`` and ``edit``, int64 (tokens,), as in :class:`Example`.
+        weights: float (tokens,), of the losses of word and gap; that of the editor's output always has weight 1.
+    """
+    width = 1 + len(KINDS)
+    total = logits.new_zeros(())
+    for name, scores in (("word", logits[:, :width]), ("gap", logits[:, width : 2 * width])):
+        total = total + _kinds_loss(scores, labels[name], weights)
+    known = labels["edit"] >= 0
+    if known.any():
+        edit = nn.functional.binary_cross_entropy_with_logits(
+            logits[known, -1], labels["edit"][known].float(), reduction="sum"
+        )
+        total = total + edit / len(logits)
+    return total
+
+
+def _kinds_loss(scores: Tensor, labels: Tensor, weights: Tensor) -> Tensor:
+    logs = torch.log_softmax(scores.float(), dim=-1)
+    any_wrong = torch.logsumexp(logs[:, 1:], dim=-1)
+    exact = logs.gather(1, labels.clamp(min=0)[:, None])[:, 0]
+    chosen = torch.where(labels == WRONG, any_wrong, exact)
+    known = (labels != UNKNOWN).float() * weights
+    return -(chosen * known).sum() / len(labels)
