@@ -1,44 +1,38 @@
-"""Clean a corpus of JSON Lines records."""
+"""Clean corpora: many records, many cores, resumable."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from corrector.cli import _corpus
 from corrector.cli import _options as options
 
 if TYPE_CHECKING:
     from corrector.config import Settings
 
 
-@click.command(short_help="Clean a corpus of JSON Lines records.")
-@click.argument("path", metavar="INPUT|-")
+@click.command(short_help="Clean corpora: many records, many cores, resumable.")
+@_corpus.run_options
 @click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    metavar="FILE",
-    help="Where the records go.",
+    "--attributes", metavar="DIR", help="Write sidecars of spans and scores for Dolma instead of cleaned text."
 )
 @click.option(
-    "--text-field", default="text", show_default=True, metavar="NAME", help="Field of a record that holds the text."
+    "--drop-above",
+    type=click.FloatRange(0, 1),
+    metavar="SCORE",
+    help="Write records with a higher score to the report's folder instead.",
 )
+@click.option("--lines", is_flag=True, help="In plain text files each line is a record, not each file.")
 @options.settings_options
-def command(*, settings: Settings, path: str, output: Path, text_field: str) -> None:
-    """Correct the text of each record of a JSON Lines file, and add what was found and changed as its field "corrector".
+def command(*, settings: Settings, **values: Any) -> None:
+    """Correct the text of every record, and add what was found and changed as its field "corrector".
 
-    Records go out in the order they came in. A record that cannot be read stops the run, and nothing is written.
+    INPUT is a file, a folder, a pattern, an address that fsspec knows (s3://...), or - for JSON Lines on standard input.
+    Formats go by suffix: .jsonl .csv .tsv .parquet .txt .warc .wet, most of them also with .gz or .zst.
+
+    Records keep their other fields and their order. What cannot be read or cleaned is listed in errors.jsonl with its
+    reason, in the folder OUTPUT.report, next to report.html. A run that was stopped goes on with --resume.
     """
-    from corrector import clean, files
-    from corrector.formats import jsonl
-    from corrector.render import dumps
-
-    source = files.read(path)
-    text = files.decode(source.data, origin=source.name).text
-    records = (
-        jsonl.parse(line, number, field=text_field, origin=source.name).value for number, line in jsonl.lines(text)
-    )
-    cleaned = [dumps(record) + "\n" for record in clean(records, settings, text_field=text_field)]
-    files.write(output, "".join(cleaned).encode())
+    _corpus.go(settings=settings, **values)

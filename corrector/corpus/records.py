@@ -1,20 +1,19 @@
-"""Clean records: correct the text field and add the audit trail."""
+"""Clean records in memory, and restore a cleaned record's text: the same work as a run over files, as plain functions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from corrector import contract, edits, protect
+from corrector.corpus.batch import AUDIT_FIELD
 from corrector.errors import InputError
 from corrector.pipeline import Pipeline
-from corrector import contract
-from corrector.types import Document
+from corrector.types import Document, Edit, Kind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from corrector.config import Settings
-
-AUDIT_FIELD = "corrector"
 
 
 def clean(
@@ -30,7 +29,8 @@ def clean(
     def documents() -> Iterator[Document]:
         for number, record in enumerate(records, 1):
             pending.append(dict(record))
-            yield Document(str(number), text_of(record, text_field, place=f"record {number}"))
+            text = text_of(record, text_field, place=f"record {number}")
+            yield Document(str(number), text, protect.spans(text))
 
     with Pipeline(settings) as pipeline:
         for result in pipeline.run(documents()):
@@ -52,3 +52,26 @@ def text_of(record: Mapping[str, Any], text_field: str, *, place: str) -> str:
     if not isinstance(text, str):
         raise InputError(f"{place}: field {text_field!r} holds {type(text).__name__}, not text")
     return text
+
+
+def original(text: str, audit: Mapping[str, Any]) -> str:
+    """Return the text as it was before the edits that an audit object lists.
+
+    Raises:
+        InputError: if the object is not one of ours or its edits do not fit the text, as when somebody edited it since.
+
+    >>> original("An hour.", {"edits": [
+    ...     {"start": 0, "end": 1, "before": "A", "after": "An", "kind": "article", "confidence": 1.0, "proposer": "rules"}
+    ... ]})
+    'A hour.'
+    """
+    try:
+        made = [_edit(values) for values in audit["edits"]]
+        return edits.apply(text, edits.invert(made))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"the text cannot be restored: its {AUDIT_FIELD!r} object does not fit it ({error})") from None
+
+
+def _edit(values: Mapping[str, Any]) -> Edit:
+    span = Span(values["start"], values["end"])
+    return Edit(span, values["before"], values["after"], Kind(values["kind"]), values["confidence"], values["proposer"])
