@@ -136,8 +136,8 @@ def _near_holders(
 
 # Countries whose names come from another script, so that spellings of one name differ.
 _OTHER_SCRIPT = frozenset(
-    "AE AF AM AZ BA BD BG BH BT BY CN CY DJ DZ EG ER ET GE GR HK IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA ME MK MM MN MO "
-    "MR MV MY NP OM PK PS QA RS RU SA SD SO SY TH TJ TM TN TW UA UZ YE".split()
+    "AE AF AM AZ BA BD BG BH BT BY CN CY DJ DZ EG ER ET GE GR HK IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA ME MK MM MN "
+    "MO MR MV MY NP OM PK PS QA RS RU SA SD SO SY TH TJ TM TN TW UA UZ YE".split()
 )
 
 
