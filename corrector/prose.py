@@ -98,7 +98,10 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
         return "all capitals"
     if (reason := _language_reason([word.lower() for word in words])) != "":
         return reason
-    if upper == 0 and is_paragraph and (_CHAT.search(text) or re.search(r"[.!?]\s+[a-z]", text)):
+    # A line without a full stop counts as a heading; in lower case and full of such words it is a message.
+    if upper == 0 and (len(_CHAT.findall(text)) >= (1 if is_paragraph else 2)):
+        return "chat in lower case"
+    if upper == 0 and is_paragraph and re.search(r"[.!?]\s+[a-z]", text):
         return "chat in lower case"
     return ""
 
