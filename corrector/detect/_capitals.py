@@ -43,6 +43,7 @@ _PLURAL_AFTER = re.compile(r" (?:are|were|have|that|capable|such|do|did not)\b")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
 _RARE = 3.3
+_TOO_LONG = 7  # words of so many letters are no acronyms that spell a word ("IDEA", "VISTA")
 _HABIT = 3  # what a text writes in capitals so often is its way of writing it
 _SHOUTED = 0.25  # a block with this share of words in capitals is a headline, a table or a shout
 
@@ -50,7 +51,7 @@ _SHOUTED = 0.25  # a block with this share of words in capitals is a headline, a
 # the same prose with surnames, countries and acronyms put in capitals; see tests/unit/detect/test_casing.py for examples.
 _OWN_FORM, _SHORT_OWN_FORM = 0.95, 0.9
 _KNOWN_SURNAME, _UNKNOWN_SURNAME, _SHORT_SURNAME = 0.94, 0.86, 0.45
-_KNOWN_NAME, _ORDINARY_WORD, _TITLED_WORD = 0.9, 0.4, 0.45
+_KNOWN_NAME, _ORDINARY_WORD, _TITLED_WORD, _LONG_TITLED_WORD = 0.9, 0.4, 0.45, 0.8
 _PLURAL_OWN, _PLURAL_KNOWN, _PLURAL_IN_CONTEXT, _PLURAL = 0.95, 0.93, 0.88, 0.45
 
 
@@ -125,6 +126,8 @@ class Capitals:
         if len(word) < 4:
             return None
         if self._is_common_word(word) or (self._lexicon.zipf(word) > 2.5 and self._usual(word) == word.lower()):
+            if len(word) >= _TOO_LONG and _GIVEN_NAME.fullmatch(previous):
+                return _Verdict(word.capitalize(), _LONG_TITLED_WORD, "a word in capitals within a name in mixed case")
             return _Verdict(word.capitalize(), _TITLED_WORD, "a word in capitals within a name in mixed case")
         if len(word) >= 5 and re.search("[AEIOUYÀ-Ý]", word) and self._lexicon.casing(word).upper == 0:
             return _Verdict(
@@ -178,13 +181,14 @@ class Capitals:
             return None
         base, counts = word[:-1], self._text.counts
         own = counts[base] or counts[base + "s"]
-        if self._lexicon.casing(word).upper and (not counts[base + "s"] or self._usual(word) == word):
+        casing = self._lexicon.casing(word)
+        known = casing.form == base + "s" and casing.mixed > 2 * casing.upper
+        if casing.upper and not known and (not counts[base + "s"] or self._usual(word) == word):
             return None  # "AIDS", "HTTPS"
         verdict = _Verdict(base + "s", _PLURAL_OWN, f"the plural of {base}")
         if own:
             return verdict
-        casing = self._lexicon.casing(word)
-        if casing.form == base + "s" and not casing.upper and not _is_name_like(previous):
+        if known and not _is_name_like(previous):
             return verdict._replace(score=_PLURAL_KNOWN)
         if not (self._is_acronym(base) or self._is_unspeakable(base)) or _is_bracketed(block.text, match):
             return None
@@ -244,7 +248,7 @@ def _prefix(found: str | None) -> str:
 
 def _is_bracketed(body: str, match: re.Match[str]) -> bool:
     """Tell whether a word stands in brackets or quotation marks, as acronyms do where they are defined."""
-    return body[match.start() - 1 : match.start()] in {"(", '"', "“"} or body[match.end() : match.end() + 1] == ")"
+    return body[match.start() - 1 : match.start()] in {"(", '"', "“"}
 
 
 def _is_title(word: str) -> bool:

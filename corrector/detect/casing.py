@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from corrector.detect._capitals import Capitals
+from corrector.detect._function_words import FunctionWords
 from corrector.detect._knowledge import gazetteer as load_gazetteer
 from corrector.detect._rules import Rule, RuleDetector, Slip
 from corrector.gazetteer import Type
@@ -24,41 +25,6 @@ if TYPE_CHECKING:
     from corrector.config import Settings
     from corrector.gazetteer import Gazetteer
     from corrector.segment import Block, Segmentation
-
-_FUNCTION = re.compile(
-    r" (?:(?P<verb>Has|Have|Had|Is|Are|Was|Were|Would|Could|Should|Does|Did|Said|Says|Told|Been|Also|Became|Began)"
-    r"|(?P<joiner>And|Or|But|That|Which|While|When|Because|Although|Than|Nor)"
-    r"|(?P<preposition>Of|In|On|At|To|For|With|By|From|Into|Between|Against|During|Under|After|Before|Through|Towards?|Among"
-    r"|Since|Until)"
-    r"|(?P<pronoun>This|These|Those|They|Their|Its|Not|The|An|As|If|Our))(?=,? [\w\"“])"
-)
-_BEFORE = re.compile(r"(?:^|[\s\"“‘(])([\w.'’-]*\w)(,?)$")
-_AFTER = re.compile(r",? [\"“]?([\w'’-]+\.?)(?: ([\w'’-]+))?")
-_TITLE = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen)\b\.?|President|Prime|Chancellor|Premier|King|Queen|Prince|Princess|Pope|Foreign|Defen[cs]e|Vice"
-)
-_SMALL = frozenset("a an the of to in and or for on at by from with as".split())
-# Scores by the class of the word and by whether the words before and after it are small (s) or capital (C). On 2.5 million
-# words of right prose the classes with small neighbours had under one match in 100,000 words, mostly slips of its own;
-# where both neighbours are capitals nearly all matches were titles, so only two names or an honorific speak for a slip.
-_SCORES = {
-    ("verb", "ss"): 0.93, ("verb", "Cs"): 0.93, ("joiner", "ss"): 0.93, ("joiner", "Cs"): 0.88, ("joiner", "sC"): 0.8,
-    ("preposition", "ss"): 0.88, ("preposition", "Cs"): 0.6, ("preposition", "sC"): 0.45, ("pronoun", "ss"): 0.85,
-    ("pronoun", "Cs"): 0.55,
-}  # fmt: skip
-_BEFORE_TITLE, _BETWEEN_NAMES = 0.93, 0.8
-_AP_TITLE_LENGTH = 4  # prepositions of this length keep their capital in titles ("Gone With the Wind")
-# Words that often begin a sentence stand behind a heading that lost its line break ("Types of rock The oldest rocks ...").
-_OPENERS = frozenset(
-    "The This These Those They As If Our An In On At For When While Before After During Under Since Although Because To With By "
-    "From Through Not That".split()
-)
-_RUN_IN_WORDS = 7
-_ASKING = frozenset("What Who Where When Why How Which".split())
-_STOP = re.compile(r"[.!?…][\"'”’)\]]*\s")
-_OPENER = 0.78  # else a period is missing before it
-_QUESTION = 0.6  # "If asked, Are you ready?"
-_SAID_BEFORE = frozenset("that he she it they the there his her this we on in".split())  # "Edward Said was ..."
 
 _RULES = (
     Rule(re.compile(r"(?<![\w.])mr(?=\.? [A-Z])"), "Mr", 0.95, "a title is written with a capital"),
@@ -90,7 +56,6 @@ _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february april june july september october november "
     "december".split()
 )
-_GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
 _NATION = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.CALENDAR})
 _ALSO_WORDS = frozenset("august china turkey jordan japan chile jersey guinea lima".split())
 _CALENDAR_SCORE, _DATE_SCORE, _PROPER_SCORE = 0.95, 0.95, 0.9
@@ -106,109 +71,18 @@ def build(settings: Settings) -> RuleDetector:
 def slips(settings: Settings, text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
     """Yield the slips of the blocks; of headlines in title case only words in capitals throughout."""
     names, lexicon = load_gazetteer(settings), Lexicon.load()
-    capitals = Capitals(text, names, lexicon)
+    capitals, function_words = Capitals(text, names, lexicon), FunctionWords(names, lexicon)
     for block in blocks:
         yield from capitals.slips(block)
         if block.is_title_case:
             continue
-        yield from _function_words(block, names)
+        yield from function_words.slips(block)
         if _SMALL_TITLE.search(block.text):
             for rule in _RULES:
                 yield from rule.apply(block)
         yield from _small_names(block, names, lexicon)
         yield from _starts(block)
         yield from _odd_capitals(block, names, lexicon)
-
-
-def _function_words(block: Block, names: Gazetteer) -> Iterator[Slip]:
-    """Yield function words and auxiliaries with a capital in mid-sentence."""
-    body, base = block.text, block.span.start
-    for match in _FUNCTION.finditer(body):
-        start, word = match.start() + 1, match[0][1:]
-        score = _function_score(block, match, word, names)
-        if score and not _is_quoted_title(body, start):
-            span = Span(base + start, base + match.end())
-            yield Slip(span, (word.lower(),), score, f"{word!r} needs no capital here")
-
-
-def _function_score(block: Block, match: re.Match[str], word: str, names: Gazetteer) -> float:
-    """Return the probability that the capital is a slip, by the words around it; 0 where they say nothing."""
-    before = _BEFORE.search(block.text, max(0, match.start() - 40), match.start())
-    after = _AFTER.match(block.text, match.end())
-    if before is None or after is None or not before[1][-1].isalpha():
-        return 0.0
-    kind = match.lastgroup or ""
-    if before[1].isupper() and (kind != "verb" or block.kind is BlockKind.HEADING or len(before[1]) < 2):
-        return 0.0
-    if word == "Said" and (after[1] not in _SAID_BEFORE or after[0][0] == ","):
-        return 0.0
-    left, right = "C" if before[1][0].isupper() else "s", "C" if after[1][0].isupper() else "s"
-    if left + right == "CC" or (right == "C" and kind != "pronoun"):
-        evident = _evidence(before[1], after[1], word, names)
-        if evident or left == "C":
-            return evident
-    if word in _OPENERS and _words_before(block, match.start()) < _RUN_IN_WORDS:
-        return 0.0
-    if before[1] in _ASKING:
-        return 0.0
-    if right == "s" and (left == "C" or kind == "preposition"):
-        next_is_capital = bool(after[2]) and after[2][0].isupper()
-        if after[1] in _SMALL and next_is_capital and not names.is_name(before[1]):
-            return 0.0  # "All Is the Same", a title
-        if left == "C" and kind == "preposition" and len(word) >= _AP_TITLE_LENGTH:
-            return 0.0
-        if left == "C" and word == "Or":  # also a surname, as are "To" and "On"
-            kind = "preposition"
-    score = _SCORES.get((kind, left + right), 0.0)
-    if kind == "verb" and before[2]:
-        score = min(score, _QUESTION)
-    if word in _OPENERS:
-        score = min(score, _OPENER)
-    return score if block.kind is not BlockKind.HEADING else 0.85 * score
-
-
-def _words_before(block: Block, place: int) -> int:
-    """Count the words of the sentence before a place, as far as it matters."""
-    window = block.text[max(0, place - 120) : place]
-    return len(_STOP.split(window)[-1].split())
-
-
-def _evidence(left: str, right: str, word: str, names: Gazetteer) -> float:
-    """Judge a function word between two capitals: a title of honour behind it, or a name on either side."""
-    if _TITLE.fullmatch(right) and word != "The":
-        return _BEFORE_TITLE
-    joins = word in {"And", "Or", "But", "With", "From", "To", "Against", "In", "Between"}
-    return _BETWEEN_NAMES if joins and _is_great_name(left, names) and _is_great_name(right, names) else 0.0
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_great_name(word: str, names: Gazetteer) -> bool:
-    """Tell whether a word names a country, a people or a public figure, or ends or begins such a name."""
-    if any(r.relation.accepted and r.surface == word and r.entry.type in _GREAT for r in names.lookup(word)):
-        return True
-    return word in {
-        "Korea",
-        "Arabia",
-        "Africa",
-        "Zealand",
-        "Leone",
-        "Rica",
-        "Salvador",
-        "Kingdom",
-        "States",
-        "Union",
-        "South",
-        "North",
-    }
-
-
-def _is_quoted_title(body: str, place: int) -> bool:
-    """Tell whether a place lies in a short quotation whose longer words all begin with capitals."""
-    start = max(body.rfind(mark, max(0, place - 80), place) for mark in '"“‘')
-    end = min((at for mark in '"”’' if (at := body.find(mark, place, place + 80)) >= 0), default=-1)
-    if start < 0 or end < 0:
-        return False
-    return not re.search(r"\b[a-z]\w{3,}", body[start + 1 : end])
 
 
 def _small_names(block: Block, names: Gazetteer, lexicon: Lexicon) -> Iterator[Slip]:
@@ -222,7 +96,7 @@ def _small_names(block: Block, names: Gazetteer, lexicon: Lexicon) -> Iterator[S
     if not suspects:
         return
     for match in _SMALL_WORD.finditer(body):
-        if match[0] in suspects and not _in_foreign(body, match, lexicon):
+        if match[0] in suspects and (match[0] in _CALENDAR or not _in_foreign(body, match, lexicon)):
             score = _CALENDAR_SCORE if match[0] in _CALENDAR else _PROPER_SCORE
             span = Span(base + match.start(), base + match.end())
             yield Slip(span, (match[0].capitalize(),), score, "a name is written with a capital")
@@ -243,9 +117,9 @@ def _always_capital(word: str, names: Gazetteer, lexicon: Lexicon) -> bool:
 
 
 def _in_foreign(body: str, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Tell whether a neighbour of the word is no English word, as in a quotation in another language."""
-    before = re.search(r"([^\W\d_]+)\W+$", body[max(0, match.start() - 30) : match.start()])
-    after = re.match(r"\W+([^\W\d_]+)", body[match.end() : match.end() + 30])
+    """Tell whether a small neighbour of the word is no English word, as in a quotation in another language."""
+    before = re.search(r"(\b[a-zà-ÿ]+)\W+$", body[max(0, match.start() - 30) : match.start()])
+    after = re.match(r"\W+([a-zà-ÿ]+)", body[match.end() : match.end() + 30])
     return any(near is not None and not lexicon.is_english(near[1]) for near in (before, after))
 
 
