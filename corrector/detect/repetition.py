@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from corrector.config import Settings
     from corrector.segment import Block, Segmentation
 
-_WORD = re.compile(r"(?<![\w'’‘&.-])([A-Za-z][a-z]*)(\s+)((?i:\1))(?![\w'’&-]|\.\w)")
+_WORD = re.compile(r"(?<![\w'’‘&.-])([A-Za-z][a-z]*)(?:\s+(?i:\1))*(\s+)((?i:\1))(?![\w'’&-]|\.\w)")
 _PHRASE = re.compile(
-    r"(?<![\w'’-])((?:of|in|to|for|on|at|by|with|from|and|as|that) (?:the|an?|its|his|her|their|this)) ((?i:\1))(?![\w'’-])"
+    r"(?<![\w'’-])((?:of|in|to|for|on|at|by|with|from|and|as|that) (?:the|an?|its|his|her|their|this))(?: (?i:\1))+(?![\w'’-])"
 )
 # Words that grammar never doubles, and those that it does now and then ("moved on on Monday", "the one he came in in").
 _NEVER = frozenset(
@@ -56,14 +56,16 @@ def slips(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:  # noq
         base = block.span.start
         for match in _WORD.finditer(block.text):
             if score := _score(match[1], match[3]):
-                yield _slip(match, base, score)
+                # "said that And and": the capital is right only where a sentence begins.
+                kept = match[1] if base + match.start() in block.sentence_starts else match[3]
+                yield _slip(match, kept, base, score)
         for match in _PHRASE.finditer(block.text):
-            yield _slip(match, base, _BOTH)
+            yield _slip(match, match[1], base, _BOTH)
 
 
-def _slip(match: re.Match[str], base: int, score: float) -> Slip:
+def _slip(match: re.Match[str], kept: str, base: int, score: float) -> Slip:
     span = Span(base + match.start(), base + match.end())
-    return Slip(span, (match[1],), score, f"'{match[1]}' stands twice")
+    return Slip(span, (kept,), score, f"'{match[1]}' stands twice")
 
 
 def _score(first: str, second: str) -> float:
