@@ -1,15 +1,14 @@
 """Compile the gazetteer: source files, CLDR names and GeoNames cities into mapped files, one licence a layer.
 
 The same sources and package versions give the same bytes. Layers: ``core`` (the source files), ``cldr`` (Unicode CLDR
-through Babel) and ``geonames`` (GeoNames cities). ``collisions.tsv`` publishes the foreign forms that are also English
-words or other right names; ``collisions.trie`` is its compiled form.
+through Babel), ``geonames`` (GeoNames cities) and ``people`` (given names and surnames). ``collisions.tsv`` publishes the
+foreign forms that are also English words or other right names; ``collisions.trie`` is its compiled form.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import marisa_trie
@@ -17,22 +16,22 @@ import marisa_trie
 from corrector.gazetteer import harvest
 from corrector.gazetteer.inflect import demonym_forms
 from corrector.gazetteer.keys import fold
-from corrector.gazetteer.layer import Contents, Record, mask, pack
+from corrector.gazetteer.layer import COMPILED, Contents, Record, mask, pack, unmask
 from corrector.gazetteer.model import LANGUAGES, Entry, Part, Relation, Type
 from corrector.gazetteer.sources import Row, SourceFile, read_sources, source_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-COMPILED: Final = Path(__file__).parent / "compiled"
-LAYERS: Final = ("core", "cldr", "geonames")
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
 
 _GEONAMES_AS_OF: Final = "2025-06-01"
 _CLDR_AS_OF: Final = "2025-10-29"
 _NEAR_POPULATION: Final = 100_000
-_COLLIDING_POPULATION: Final = 100_000
-_FUNCTION_WORDS: Final = 400
-_NEAR_TYPES: Final = frozenset(Type) - {Type.GIVEN_NAME, Type.SURNAME, Type.ACRONYM, Type.USER}
+_SMALL_CITY: Final = 50_000
+_FREQUENT_WORDS: Final = 400
+_COLLIDING_NAME: Final = 2.8
+_NAME_TYPES: Final = frozenset({Type.GIVEN_NAME, Type.SURNAME})
+_NEAR_TYPES: Final = frozenset(Type) - _NAME_TYPES - {Type.ACRONYM, Type.USER}
 _PROSE: Final = {"Bangla": "Bengali", "Pashto": "Pashto", "Low Saxon": "Low Saxon", "Hindi (Latin)": "Hindi"}
 """CLDR's English display names of languages that English prose words otherwise."""
 
@@ -72,6 +71,7 @@ class Draft:
         self.plurals: set[str] = set()
         self.near: set[str] = set()
         self.tables: dict[str, str] = {}
+        self.folded = True
 
     def add_entry(self, entry: Entry) -> Ref:
         """Append an entry."""
@@ -118,12 +118,16 @@ class Builder:
         self.core = Draft("core", licence="Apache-2.0")
         self.cldr = Draft("cldr", licence="Unicode-3.0", source="Unicode CLDR", as_of=_CLDR_AS_OF)
         self.geonames = Draft("geonames", licence="CC-BY-4.0", source="GeoNames", as_of=_GEONAMES_AS_OF)
+        self.people = Draft("people", licence="MIT")
+        self.people.folded = False
         self.countries: dict[str, Row] = {}
         self.by_name: dict[tuple[str, str, str], Ref] = {}
+        self.frequent = _frequent_words(_FREQUENT_WORDS)
+        self.english_names: set[str] = set()
 
     def drafts(self) -> tuple[Draft, ...]:
         """The layers, in the order in which they are read."""
-        return (self.core, self.cldr, self.geonames)
+        return (self.core, self.cldr, self.geonames, self.people)
 
     def _rows(self, schema: str) -> Iterator[Row]:
         for file in self.files:
@@ -148,9 +152,50 @@ class Builder:
         self._add_demonyms()
         self._add_territories()
         self._add_zone_cities()
+        self._drop_weak()
         for draft in self.drafts():
             for records in draft.forms.values():
                 records.sort(key=lambda record: self._order(record))
+
+    def _drop_weak(self) -> None:
+        """Drop small cities and rare personal names that are spelled as another language's name of a country.
+
+        ``Polen``, ``Dinamarca``, ``Kuba`` name the country far more often than the homonym. What English itself uses
+        often enough (``Norfolk``) stays, and so do all cities that are not small; capitals outweigh rare personal names.
+        """
+        large = frozenset((c.name, c.country) for c in harvest.cities() if c.population >= _SMALL_CITY)
+        for form, languages, country in self._foreign_names():
+            if " " in form or _english_word(form, languages):
+                continue
+            if form not in self.english_names or _frequency(form) < _COLLIDING_NAME:
+                self._drop(self.people, form, frozenset())
+            if country:
+                self._drop(self.geonames, form, large)
+
+    def _foreign_names(self) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+        """Yield foreign names of countries (true) and capitals (false) with their languages."""
+        for draft in self.drafts():
+            for form, records in sorted(draft.forms.items()):
+                for record in records:
+                    entry = self._entry(Ref(record.layer, record.entry))
+                    country = entry.type is Type.COUNTRY and record.part is Part.NAME
+                    if record.relation is Relation.EXONYM and (country or entry.role == "capital"):
+                        yield form, unmask(record.languages), country
+
+    def _drop(self, draft: Draft, form: str, keep: Collection[tuple[str, str]]) -> None:
+        """Drop what a form rightly names in a layer, but the entries of that very name and a country in ``keep``."""
+        records = draft.forms.get(form, [])
+        entries = [self._entry(Ref(record.layer, record.entry)) for record in records]
+        kept = [
+            record
+            for record, entry in zip(records, entries, strict=True)
+            if not record.relation.accepted or (entry.name == form and (entry.name, entry.country) in keep)
+        ]
+        if kept:
+            draft.forms[form] = kept
+        elif records:
+            del draft.forms[form]
+            draft.near.discard(form)
 
     def _order(self, record: Record) -> tuple[int, int, int, int, int]:
         entry = self._entry(Ref(record.layer, record.entry))
@@ -209,24 +254,12 @@ class Builder:
     def _add_names(self) -> None:
         holders: dict[str, list[int]] = {}
         for row in self._merged_names():
-            kind = Type(row.one("type"))
-            columns = ("country", "role", "source", "as_of", "since", "until", "short")
-            entry = Entry(row.one("name"), kind, *(row.one(column) for column in columns))
-            ref = self._register(self.core, entry)
-            near = kind in _NEAR_TYPES
-            self.core.add_right(entry.name, ref, Relation.CANONICAL, near=near)
-            for column, relation in (
-                ("variants", Relation.VARIANT),
-                ("acronyms", Relation.ACRONYM),
-                ("local", Relation.LOCAL),
-                ("former", Relation.FORMER),
-            ):
-                for form in row.many(column):
-                    self.core.add_right(form, ref, relation, near=near and relation is not Relation.ACRONYM)
-            for form in row.many("plural"):
-                self.core.add_right(form, ref, Relation.CANONICAL, Part.PLURAL, near=near)
-            self.core.plurals.update(row.many("acronyms"))
-            if kind is Type.PERSON:
+            if row.one("type") in _NAME_TYPES:
+                self._add_person_name(row)
+                continue
+            ref = self._add_name(row)
+            entry = self._entry(ref)
+            if entry.type is Type.PERSON:
                 holders.setdefault(entry.country, []).append(ref.number)
                 if entry.short and entry.short != entry.name:
                     self.core.add_right(entry.short, ref, Relation.CANONICAL, Part.SURNAME)
@@ -235,11 +268,48 @@ class Builder:
             f"{country}\t{' '.join(map(str, numbers))}" for country, numbers in sorted(holders.items())
         )
 
+    def _add_name(self, row: Row) -> Ref:
+        """Add one row of names with all its forms; a city that a country's row made already is the same entry."""
+        kind = Type(row.one("type"))
+        key = (fold(row.one("name")), kind, row.one("country"))
+        if kind is Type.CITY and key in self.by_name:
+            ref = self.by_name[key]
+        else:
+            columns = ("country", "role", "source", "as_of", "since", "until", "short")
+            ref = self._register(self.core, Entry(row.one("name"), kind, *(row.one(column) for column in columns)))
+        near = kind in _NEAR_TYPES
+        self.core.add_right(row.one("name"), ref, Relation.CANONICAL, near=near)
+        for column, relation in (
+            ("variants", Relation.VARIANT),
+            ("acronyms", Relation.ACRONYM),
+            ("local", Relation.LOCAL),
+            ("former", Relation.FORMER),
+        ):
+            for form in row.many(column):
+                self.core.add_right(form, ref, relation, near=near and relation is not Relation.ACRONYM)
+                self.by_name.setdefault((fold(form), kind, row.one("country")), ref)
+        for form in row.many("plural"):
+            self.core.add_right(form, ref, Relation.CANONICAL, Part.PLURAL, near=near)
+        self.core.plurals.update(row.many("acronyms"))
+        return ref
+
+    def _add_person_name(self, row: Row) -> None:
+        """Add a given name or surname; all of one kind and source share an entry, for nothing more is known of them."""
+        if row.one("name").lower() in self.frequent:
+            return
+        kind, source = row.one("type"), row.one("source")
+        key = (source, kind, "")
+        if key not in self.by_name:
+            words = kind.replace("-", " ")
+            self.by_name[key] = self.people.add_entry(Entry(words, Type(kind), "", "", source, row.one("as_of")))
+        self.people.add_right(row.one("name"), self.by_name[key], Relation.CANONICAL, near=False)
+        if row.path.name == "names_us.tsv":
+            self.english_names.add(row.one("name"))
+
     def _add_cities(self) -> None:
-        words = _frequent_words(_FUNCTION_WORDS)
         for city in harvest.cities():
             key = (fold(city.name), Type.CITY, city.country)
-            if key in self.by_name or fold(city.name) in words:
+            if key in self.by_name or fold(city.name) in self.frequent:
                 continue
             ref = self._register(self.geonames, Entry(city.name, Type.CITY, city.country, "", "", ""))
             near = city.population >= _NEAR_POPULATION
@@ -258,30 +328,33 @@ class Builder:
                 self.cldr.add_right(display, refs[code], Relation.VARIANT)
         for code, form, language in foreign:
             name = self._entry(refs[code]).name
-            if fold(form) != fold(name):
+            if form.lower() != name.lower():
                 self.cldr.add_form(form, refs[code], Relation.EXONYM, languages=(language,), english=name)
 
     def _accepted(self) -> dict[Ref, set[str]]:
-        """Return the folded forms that are right for each entry so far."""
+        """Return the forms (in lower case) that prose writes for each entry so far; former names are for older text."""
         accepted: dict[Ref, set[str]] = {}
         for draft in self.drafts():
             for form, records in draft.forms.items():
                 for record in records:
-                    if record.relation.accepted:
-                        accepted.setdefault(Ref(record.layer, record.entry), set()).add(fold(form))
+                    if record.relation < Relation.FORMER:
+                        accepted.setdefault(Ref(record.layer, record.entry), set()).add(form.lower())
         return accepted
 
-    def _english(self, entry: Entry, form: str) -> str:
+    def _english(self, entry: Entry, form: str, name: str) -> str:
         """Return what English prose writes where a foreign text has ``form``: an acronym for one, a surname for one."""
         if entry.type is Type.PERSON:
             return entry.short if entry.short and len(form.split()) <= len(entry.short.split()) else entry.name
-        if form.isupper() and len(form) > 1:
+        if form.replace(".", "").replace(" ", "").isupper() and len(form) > 1:
             ref = self.by_name[fold(entry.name), entry.type, entry.country]
-            acronyms = (
-                f for f, rs in self.core.forms.items() for r in rs if Ref(r.layer, r.entry) == ref and f.isupper()
-            )
-            return next(acronyms, entry.name)
-        return entry.name
+            return self._acronym(ref) or name
+        return name
+
+    def _acronym(self, ref: Ref) -> str:
+        found = (
+            f for f, rs in self.core.forms.items() for r in rs if Ref(r.layer, r.entry) == ref and r.relation.accepted
+        )
+        return next((form for form in found if form.isupper()), "")
 
     def _find(self, row: Row) -> Ref:
         """Return the entry of an exonym's row, made anew where nothing else has it."""
@@ -295,22 +368,21 @@ class Builder:
         return self.by_name[key]
 
     def _add_exonyms(self) -> None:
-        for row in self._rows("exonyms"):
-            ref = self._find(row)
+        rows = [(row, self._find(row)) for row in self._rows("exonyms")]
+        accepted = self._accepted()
+        for row, ref in rows:
             entry = self._entry(ref)
             own = harvest.official_in(entry.country) if entry.type is Type.CITY else ()
             for language in LANGUAGES:
                 for form in row.many(language):
-                    self._add_foreign(self.core, form, ref, language, local=language in own)
-
-    def _add_foreign(self, draft: Draft, form: str, ref: Ref, language: str, *, local: bool = False) -> None:
-        entry = self._entry(ref)
-        if fold(form) == fold(entry.name):
-            return
-        if local:
-            draft.add_right(form, ref, Relation.LOCAL, near=False)
-            return
-        draft.add_form(form, ref, Relation.EXONYM, languages=(language,), english=self._english(entry, form))
+                    if language in own:
+                        self.core.add_right(form, ref, Relation.LOCAL, near=False)
+                        accepted.setdefault(ref, set()).update((form.lower(), unaccented(form).lower()))
+            for language in LANGUAGES:
+                for form in row.many(language):
+                    if form.lower() not in accepted.get(ref, ()):
+                        english = self._english(entry, form, row.one("name"))
+                        self.core.add_form(form, ref, Relation.EXONYM, languages=(language,), english=english)
 
     def _add_demonyms(self) -> None:
         for row in self._rows("demonyms"):
@@ -320,13 +392,12 @@ class Builder:
                 part: (country.many(column) or (country.one("name"),))[0]
                 for column, part in (("adjectives", Part.ADJECTIVE), ("nouns", Part.NOUN), ("plurals", Part.PLURAL))
             }
-            right = {
-                fold(form) for column in ("adjectives", "nouns", "plurals") for form in country.many(column)
-            }  # a foreign form that English has too is no foreign form
+            right = {form.lower() for column in ("adjectives", "nouns", "plurals") for form in country.many(column)}
+            right |= {unaccented(form) for form in right}
             for language in ("fr", "es", "de", "it", "pt"):
                 for cell in row.many(language):
                     for form, part in demonym_forms(cell, language):
-                        if fold(form) not in right:
+                        if form.lower() not in right:
                             self.core.add_form(
                                 form, ref, Relation.EXONYM, part, languages=(language,), english=english[part]
                             )
@@ -346,15 +417,20 @@ class Builder:
                 ref = self.by_name[fold(name), Type.PLACE, ""]
             else:
                 continue
-            if fold(form) not in accepted.get(ref, ()):
+            if form.lower() not in accepted.get(ref, ()):
                 self.cldr.add_form(form, ref, Relation.EXONYM, languages=(language,), english=name)
 
     def _add_zone_cities(self) -> None:
+        accepted = self._accepted()
         for name, country, form, language in harvest.zone_cities():
-            key = (fold(name), Type.CITY, country)
-            if key in self.by_name:
-                local = language in harvest.official_in(country)
-                self._add_foreign(self.cldr, form, self.by_name[key], language, local=local)
+            ref = self.by_name.get((fold(name), Type.CITY, country))
+            if ref is None or form.lower() in accepted.get(ref, ()):
+                continue
+            if language in harvest.official_in(country):
+                self.cldr.add_right(form, ref, Relation.LOCAL, near=False)
+            else:
+                english = self._entry(ref).name
+                self.cldr.add_form(form, ref, Relation.EXONYM, languages=(language,), english=english)
 
 
 def _frequent_words(count: int) -> frozenset[str]:
@@ -369,6 +445,12 @@ class Collision(NamedTuple):
     form: str
     reason: str
     detail: str
+
+
+def _frequency(form: str) -> float:
+    from wordfreq import zipf_frequency
+
+    return float(zipf_frequency(form, "en"))
 
 
 def _english_word(form: str, languages: Iterable[str]) -> str:
@@ -386,40 +468,32 @@ _NO_FREQUENCY: Final = frozenset({"gl", "eu", "la", "hr", "ru"})
 
 
 def collisions(builder: Builder) -> tuple[Collision, ...]:
-    """List the foreign forms that are English words, given names or surnames, or right names of something else."""
+    """List the foreign forms that are English words, or right names of something else.
+
+    A foreign common noun or adjective that is a name once it has a capital (Italian ``greco``, the painter El Greco) is
+    listed with the capital only.
+    """
     right: dict[str, list[Entry]] = {}
     foreign: dict[str, list[tuple[Entry, Record]]] = {}
-    large = {(fold(c.name), c.country) for c in harvest.cities() if c.population >= _COLLIDING_POPULATION}
     for draft in builder.drafts():
         for form, records in draft.forms.items():
             for record in records:
                 entry = builder._entry(Ref(record.layer, record.entry))
-                if not record.relation.accepted:
-                    foreign.setdefault(form, []).append((entry, record))
-                elif draft.name != "geonames" or (fold(form), entry.country) in large:
-                    right.setdefault(form.lower(), []).append(entry)
+                if record.relation.accepted:
+                    right.setdefault(form, []).append(entry)
+                else:
+                    for written in dict.fromkeys((form, form[:1].upper() + form[1:])):
+                        foreign.setdefault(written, []).append((entry, record))
     found = []
     for form, readings in sorted(foreign.items()):
-        others = [
-            entry
-            for entry in right.get(form.lower(), ())
-            if all(entry.name != r.english and entry != e for e, r in readings)
-            and (form[:1].isupper() or entry.type in _COMMON)
-        ]
-        languages = {
-            language
-            for _, record in readings
-            for language in LANGUAGES
-            if record.languages >> LANGUAGES.index(language) & 1
-        }
+        own = {entry.name for entry, _ in readings} | {record.english for _, record in readings}
+        others = [entry for entry in right.get(form, ()) if entry.name not in own]
+        languages = sorted({language for _, record in readings for language in unmask(record.languages)})
         if others:
             found.append(Collision(form, "right name", f"{others[0].type}: {others[0].name}"))
-        elif frequency := _english_word(form, sorted(languages)):
+        elif frequency := _english_word(form, languages):
             found.append(Collision(form, "English word", f"Zipf frequency {frequency}"))
     return tuple(found)
-
-
-_COMMON: Final = frozenset({Type.COUNTRY, Type.LANGUAGE, Type.PEOPLE})
 
 
 def _collision_text(found: Iterable[Collision]) -> str:
@@ -445,7 +519,7 @@ def compile_gazetteer(paths: Iterable[Path] = ()) -> dict[str, bytes]:
         forms = {form: tuple(records) for form, records in draft.forms.items()}
         contents = Contents(
             *(draft.name, draft.licence, draft.source, draft.as_of, draft.entries, forms, right),
-            *(frozenset(draft.plurals), frozenset(draft.near), draft.tables),
+            *(frozenset(draft.plurals), frozenset(draft.near), draft.tables, draft.folded),
         )
         files[f"{draft.name}.trie"], files[f"{draft.name}.data"] = pack(contents)
     found = collisions(builder)

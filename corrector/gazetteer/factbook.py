@@ -30,7 +30,7 @@ _OFFICES: Final = {
     r"President of Council of Ministers|Chairman of the Cabinet of Ministers": "prime minister",
     r"Chairperson of the Council of Ministers|Taoiseach \(Prime Minister\)": "prime minister",
     r"Presidential Leadership Council Chairperson": "president",
-    r"(?:Crown Prince and |Sultan and )?Prime Minister(?: and (?:Co-Vice President|Foreign Minister))?(?: Crown Prince)?": "prime minister",
+    r"(?:Crown Prince and |Sultan and )?Prime Minister(?: and [A-Z][a-z-]+(?: [A-Z][a-z]+)?| Crown Prince)?": "prime minister",
     r"Sovereign Council Chair and Commander-in-Chief of the Sudanese Armed Forces": "president",
     r"Supreme Leader": "supreme leader",
     r"Vice President": "vice president",

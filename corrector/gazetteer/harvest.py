@@ -15,30 +15,33 @@ CLDR_LANGUAGES: Final = ("fr", "es", "de", "it", "pt", "nl", "pl", "tr", "ro", "
 """Languages whose CLDR names are harvested; Russian in Latin letters."""
 
 OFFICIAL: Final = {
-    "de": ("DE", "AT", "CH", "LI", "LU", "BE"),
-    "fr": ("FR", "BE", "CH", "LU", "MC", "CA", "HT", "SN", "CI", "ML", "NE", "BF", "TG", "BJ", "CM", "GA", "CG", "CD", "CF", "TD", "GN", "MG", "DJ", "BI", "RE", "GP", "MQ", "GF", "NC", "PF", "YT", "PM", "WF", "BL", "MF", "MA", "DZ", "TN"),
-    "es": ("ES", "MX", "AR", "CL", "CO", "PE", "VE", "EC", "BO", "PY", "UY", "CR", "PA", "NI", "HN", "SV", "GT", "CU", "DO", "PR", "GQ"),
-    "it": ("IT", "CH", "SM", "VA"),
-    "pt": ("PT", "BR", "AO", "MZ", "CV", "GW", "ST", "TL", "MO"),
-    "nl": ("NL", "BE", "SR", "AW", "CW", "SX", "BQ"),
-    "pl": ("PL",),
-    "tr": ("TR", "CY"),
-    "ro": ("RO", "MD"),
-    "ca": ("ES", "AD"),
-    "gl": ("ES",),
-    "eu": ("ES",),
-    "ru": ("RU", "BY", "KZ", "KG"),
-    "cs": ("CZ",),
-    "da": ("DK", "GL", "FO"),
-    "fi": ("FI",),
-    "sv": ("SE", "FI"),
-    "no": ("NO",),
-    "hu": ("HU",),
-    "hr": ("HR", "BA"),
-    "sr": ("RS", "BA", "ME"),
-    "id": ("ID",),
-    "vi": ("VN",),
-}  # fmt: skip
+    "de": "DE AT CH LI LU BE",
+    "fr": (
+        "FR BE CH LU MC CA HT SN CI ML NE BF TG BJ CM GA CG CD CF TD GN MG DJ BI "
+        "RE GP MQ GF NC PF YT PM WF BL MF MA DZ TN "
+    ),
+    "es": ("ES MX AR CL CO PE VE EC BO PY UY CR PA NI HN SV GT CU DO PR GQ "),
+    "it": "IT CH SM VA",
+    "pt": "PT BR AO MZ CV GW ST TL MO",
+    "nl": "NL BE SR AW CW SX BQ",
+    "pl": "PL",
+    "tr": "TR CY",
+    "ro": "RO MD",
+    "ca": "ES AD",
+    "gl": "ES",
+    "eu": "ES",
+    "ru": "RU BY KZ KG",
+    "cs": "CZ",
+    "da": "DK GL FO",
+    "fi": "FI",
+    "sv": "SE FI",
+    "no": "NO",
+    "hu": "HU",
+    "hr": "HR BA",
+    "sr": "RS BA ME",
+    "id": "ID",
+    "vi": "VN",
+}
 """Where each language is official: its form of a city there is the city's own name, not a foreign form."""
 
 _CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэ", "a b v g d e z i y k l m n o p r s t u f y e".split(), strict=True)) | {
@@ -80,7 +83,7 @@ def romanize(text: str) -> str:
 
 def official_in(country: str) -> tuple[str, ...]:
     """List the known languages that are official in a country."""
-    return tuple(language for language in LANGUAGES if country in OFFICIAL.get(language, ()))
+    return tuple(language for language in LANGUAGES if country in OFFICIAL.get(language, "").split())
 
 
 def _written(form: str, language: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ def fold(form: str) -> str:
 
 _SOUNDS = (
     ("tsch|tch|tsh|ch|sch|sh|cz|cs|tj(?=[aeiou])|ć|č|ş", "X"),
-    ("dsch|dzh|dj|zh|j(?=[aeou])", "J"),
+    ("dsch|dzh|dj|dż|zh|j(?=[aeiou])", "J"),
     ("ph", "f"),
     ("kh|gh(?=[ei])", "g"),
     ("th|dh", "t"),
@@ -69,13 +69,14 @@ def sound(form: str) -> str:
     return "".join(c for i, c in enumerate(out) if i == 0 or c != out[i - 1])
 
 
-_INITIALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "abkdafghajklmnoakrsdauukaj")
+_INITIALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "abkdafgaajklmnabkrsdauukas")
 
 
 def bucket_initial(folded: str) -> str:
     """Return the class of the first letter, so that forms which spell the first sound differently meet.
 
-    Vowels, ``y`` and a leading ``h`` are one class each; ``c``, ``k``, ``q`` and ``x`` are one.
+    Vowels, ``h`` and ``y`` are one class; so are ``c``, ``k``, ``q``, ``x``; ``b``, ``p``; ``d``, ``t``; ``s``, ``z``;
+    ``v``, ``w``.
 
     >>> bucket_initial("kuba") == bucket_initial("cuba"), bucket_initial("uzbek") == bucket_initial("ouzbek")
     (True, True)

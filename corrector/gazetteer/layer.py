@@ -13,6 +13,7 @@ import struct
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import marisa_trie
@@ -23,7 +24,9 @@ from corrector.gazetteer.model import LANGUAGES, Entry, Part, Relation, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+
+COMPILED: Final = Path(__file__).parent / "compiled"
+LAYERS: Final = ("core", "cldr", "geonames", "people")
 
 RIGHT: Final = 1
 PLURALS: Final = 2
@@ -70,7 +73,7 @@ class Contents:
     """What one layer holds before it is packed.
 
     ``entries`` lists entries whose ``source`` and ``as_of`` may be ``""``: then those of the layer count. ``tables`` are
-    further named texts, kept as they are.
+    further named texts, kept as they are. Only a ``folded`` layer finds forms by their fold.
     """
 
     name: str
@@ -83,6 +86,7 @@ class Contents:
     plurals: frozenset[str]
     near: frozenset[str]
     tables: Mapping[str, str]
+    folded: bool
 
 
 def _offsets(texts: Iterable[str]) -> tuple[bytes, bytes]:
@@ -115,7 +119,7 @@ def _near_sections(contents: Contents, trie: Any) -> dict[str, bytes]:
 def pack(contents: Contents) -> tuple[bytes, bytes]:
     """Return the two files of a layer, the same bytes for the same contents."""
     folds: dict[str, list[str]] = {}
-    for form in sorted(contents.forms):
+    for form in sorted(contents.forms) if contents.folded else ():
         if fold(form) != form:
             folds.setdefault(fold(form), []).append(form)
     trie = marisa_trie.Trie(sorted({*contents.forms, *folds}))

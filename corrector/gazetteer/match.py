@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from functools import reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler, Prefix
 from rapidfuzz.process import extract
 
 from corrector.gazetteer.keys import bucket_initial, fold, sound
@@ -35,7 +35,7 @@ def similarity(folded: str, other: str) -> tuple[float, str]:
     """Judge how likely ``other`` was meant by ``folded`` (both folded), in [0, 1], and name the best evidence.
 
     Edits are optimal string alignment over the longer length. The mean with the same measure over sound keys lets
-    transliterations meet; equal sound keys count for at least 0.9.
+    transliterations meet; equal sound keys take away half of what separates the two.
 
     >>> similarity("loukachenko", "lukashenko")[0] >= 0.9
     True
@@ -43,7 +43,7 @@ def similarity(folded: str, other: str) -> tuple[float, str]:
     edits = float(OSA.normalized_similarity(folded, other))
     one, two = sound(folded), sound(other)
     if one == two:
-        return max(edits, 0.9 + 0.1 * edits), "sound"
+        return (1 + edits) / 2, "sound"
     heard = (edits + float(OSA.normalized_similarity(one, two))) / 2
     return (edits, "edits") if edits >= heard else (heard, "sound")
 
@@ -80,12 +80,16 @@ class Stem(NamedTuple):
     form: str
 
 
+def _shared(one: str, two: str) -> str:
+    return one[: Prefix.similarity(one, two)]
+
+
 def country_stems(words: dict[str, tuple[str, ...]]) -> tuple[Stem, ...]:
     """Return the common beginning of each country's name and demonyms; ``words`` maps codes to those, the adjective first."""
     stems = []
     for country, forms in sorted(words.items()):
         single = [sound(form) for form in forms if form and " " not in form and "-" not in form]
-        shared = commonprefix(single) if single else ""
+        shared = reduce(_shared, single) if single else ""
         if len(shared) >= _MIN_STEM:
             stems.append(Stem(shared, country, forms[0]))
     return tuple(stems)
@@ -98,7 +102,7 @@ def stem_match(form: str, stems: tuple[Stem, ...]) -> tuple[Stem, float] | None:
     neither.
     """
     heard = sound(fold(form))
-    lengths = sorted(((len(commonprefix([heard, stem.key])), stem) for stem in stems), key=lambda pair: -pair[0])
+    lengths = sorted(((len(_shared(heard, stem.key)), stem) for stem in stems), key=lambda pair: -pair[0])
     if not lengths or lengths[0][0] < _MIN_STEM:
         return None
     best, stem = lengths[0]

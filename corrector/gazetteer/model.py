@@ -35,18 +35,18 @@ class Part(IntEnum):
 
 
 class Type(StrEnum):
-    """What an entry is; spelled here once, used in the ``type`` column of every source file."""
+    """What an entry is; spelled here once, used in the ``type`` column of every source file; the order is that of readings."""
 
     COUNTRY = "country"
-    CITY = "city"
-    PERSON = "person"
-    ORGANIZATION = "organization"
-    AGENCY = "agency"
-    MEDIA = "media"
-    PARTY = "party"
     PEOPLE = "people"
     LANGUAGE = "language"
     PLACE = "place"
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    AGENCY = "agency"
+    CITY = "city"
+    MEDIA = "media"
+    PARTY = "party"
     EVENT = "event"
     COMPANY = "company"
     CALENDAR = "calendar"

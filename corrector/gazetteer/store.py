@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import marisa_trie
 
 from corrector.errors import DataError
 from corrector.gazetteer.keys import fold
-from corrector.gazetteer.layer import PLURALS, RIGHT, Layer, Record, open_layer, unmask
+from corrector.gazetteer.layer import COMPILED, LAYERS, PLURALS, RIGHT, Layer, Record, open_layer, unmask
 from corrector.gazetteer.match import Stem, country_stems, near_keys, similarity, stem_match
 from corrector.gazetteer.model import Country, Entry, Match, NearMiss, Part, Reading, Relation, Type
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-
-COMPILED: Final = Path(__file__).parent / "compiled"
-LAYERS: Final = ("core", "cldr", "geonames")
+    from pathlib import Path
 
 _LONGEST: Final = 80
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
@@ -92,18 +89,15 @@ class Gazetteer:
         piece = text[start : start + _LONGEST]
         if not piece.isascii():
             piece = piece.translate(_PLAIN)
-        best, entry = 0, None
+        best, found, entry = 0, None, None
         for layer in self._layers:
-            for prefix in reversed(layer.trie.prefixes(piece)):
+            flags = layer.flags
+            for prefix, key in layer.trie.iter_prefixes_with_ids(piece):
                 length = len(prefix)
-                if length <= best:
-                    break
-                if length < len(piece) and _WORD.match(piece, length):
-                    continue
-                key = layer.trie.get(prefix)
-                if layer.flags[key] & RIGHT:
-                    best, entry = length, self._first_right(layer, key)
-                    break
+                if length > best and flags[key] & RIGHT and not _WORD.match(piece, length):
+                    best, found = length, (layer, key)
+        if found is not None:
+            entry = self._first_right(*found)
         for name in self._extra_firsts.get(re.split(r"[^\w'\-]", piece, maxsplit=1)[0], ()) if self._extra else ():
             if len(name) > best and piece.startswith(name) and not _WORD.match(piece, len(name)):
                 best, entry = len(name), _user_entry(name)
@@ -117,7 +111,7 @@ class Gazetteer:
     def _entry(self, record: Record) -> Entry:
         return self._named[record.layer].entry(record.entry)
 
-    def _reading(self, record: Record, surface: str) -> Reading:
+    def _reading(self, record: Record, surface: str, form: str) -> Reading:
         return Reading(
             entry=self._entry(record),
             relation=record.relation,
@@ -125,11 +119,14 @@ class Gazetteer:
             languages=unmask(record.languages),
             surface=surface,
             english=record.english or surface,
-            collides=record.relation is Relation.EXONYM and surface in self._collisions,
+            collides=record.relation is Relation.EXONYM and (surface in self._collisions or form in self._collisions),
         )
 
     def lookup(self, form: str, *, folded: bool = True) -> tuple[Reading, ...]:
-        """List all that a form can be: right readings before foreign ones, the form as written before its like.
+        """List all that a form can be, the likeliest first.
+
+        The form as written comes before its like in other case, and that before its like with other accents; among
+        those, right readings come before foreign ones, countries before languages before cities.
 
         Args:
             form: the form as written.
@@ -139,25 +136,27 @@ class Gazetteer:
 
     @lru_cache(maxsize=8192)  # noqa: B019  a loaded gazetteer lives as long as the process
     def _lookup(self, form: str, folded: bool) -> tuple[Reading, ...]:
-        exact: list[Reading] = []
-        alike: list[Reading] = []
+        found: list[Reading] = []
         if form in self._extra:
-            exact.append(Reading(_user_entry(form), Relation.CANONICAL, Part.NAME, (), form, form, False))
+            found.append(Reading(_user_entry(form), Relation.CANONICAL, Part.NAME, (), form, form, False))
         for layer in self._layers:
-            key = layer.trie.get(form)
-            if key is not None:
-                exact += (self._reading(record, form) for record in layer.records(key)[0])
-            key = layer.trie.get(fold(form)) if folded else None
-            if key is not None:
-                keys = layer.records(key)[1]
-                surfaces = [(layer.trie.restore_key(k), k) for k in keys]
-                surfaces += [(fold(form), key)]
-                for surface, place in surfaces:
-                    if surface != form:
-                        alike += (self._reading(record, surface) for record in layer.records(place)[0])
-        for readings in (exact, alike):
-            readings.sort(key=lambda reading: reading.relation is Relation.EXONYM)
-        return tuple(dict.fromkeys((*exact, *alike)))
+            for surface, key in self._surfaces(layer, form) if folded else ((form, layer.trie.get(form)),):
+                if key is not None:
+                    found += (self._reading(record, surface, form) for record in layer.records(key)[0])
+        found.sort(key=lambda reading: _rank(reading, form))
+        return tuple(dict.fromkeys(found))
+
+    @staticmethod
+    def _surfaces(layer: Layer, form: str) -> Iterator[tuple[str, int | None]]:
+        """Yield the form and its like in a layer; a form that is not in capitals is no acronym's like."""
+        yield form, layer.trie.get(form)
+        flat = fold(form)
+        key = layer.trie.get(flat)
+        if key is None:
+            return
+        for surface, place in ((flat, key), *((layer.trie.restore_key(k), k) for k in layer.records(key)[1])):
+            if surface != form and (form.isupper() or not surface.isupper()):
+                yield surface, place
 
     @cached_property
     def _countries(self) -> dict[str, Country]:
@@ -237,14 +236,16 @@ class Gazetteer:
         folded = fold(plain)
         if not folded:
             return ()
-        found: dict[tuple[str, Entry, Part], NearMiss] = {}
-        for miss in (*self._near_forms(plain, folded), *self._near_stem(plain)):
-            wanted = (types is None or miss.entry.type in types) and (country is None or miss.entry.country == country)
-            key = (miss.form, miss.entry, miss.part)
-            if wanted and (key not in found or miss.similarity > found[key].similarity):
-                found[key] = miss
-        ranked = sorted(found.values(), key=lambda miss: (-miss.similarity, _weight(miss), miss.form))
-        return tuple(ranked[:limit])
+        wanted = [
+            miss
+            for miss in (*self._near_forms(plain, folded), *self._near_stem(plain))
+            if (types is None or miss.entry.type in types) and (country is None or miss.entry.country == country)
+        ]
+        wanted.sort(key=lambda miss: _distance(miss, plain))
+        best: dict[tuple[str, Entry], NearMiss] = {}
+        for miss in wanted:
+            best.setdefault((fold(miss.form), miss.entry), miss)
+        return tuple(best.values())[:limit]
 
     def _near_forms(self, form: str, folded: str) -> Iterator[NearMiss]:
         for layer in self._layers:
@@ -300,9 +301,22 @@ class Gazetteer:
         return lines
 
 
-def _weight(miss: NearMiss) -> int:
-    """Order equals: what news names more often first."""
-    return list(Type).index(miss.entry.type)
+_ORDER: Final = {kind: place for place, kind in enumerate((Type.USER, *Type))}
+
+
+def _rank(reading: Reading, form: str) -> tuple[int, bool, int, int, int]:
+    likeness = 0 if reading.surface == form else 1 if reading.surface.lower() == form.lower() else 2
+    foreign = reading.relation is Relation.EXONYM
+    return likeness, foreign, _ORDER[reading.entry.type], reading.part, reading.relation
+
+
+_RARER: Final = {"GeoNames": 0.08, "Unicode CLDR": 0.04}
+
+
+def _distance(miss: NearMiss, form: str) -> tuple[float, bool, int, int, str]:
+    """Order near misses: the most similar first, news names before any town; accents as the form has them."""
+    far = 1 - miss.similarity + _RARER.get(miss.entry.source, 0.0)
+    return round(far, 6), miss.form.isascii() != form.isascii(), _ORDER[miss.entry.type], miss.part, miss.form
 
 
 def _kind(entry: Entry) -> str:
