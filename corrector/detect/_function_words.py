@@ -60,8 +60,8 @@ _ASKING = frozenset("What Who Where When Why How Which".split())
 _SURNAME_PARTICLES = frozenset("bin ibn al el von van de".split())
 # "Edward Said was", but "the forces Said on Sunday".
 _BEHIND_SAID = frozenset(
-    "that he she it they the there his her this we on in an a at when last yesterday to all no such only some many after during if "
-    "of its their our new more most two three four five six".split()
+    "that he she it they the there his her this we on in an a at when last yesterday to all no such only some many after during "
+    "if of its their our new more most two three four five six".split()
 )
 _JOINING_NAMES = frozenset("With From To Against In Between".split())
 _GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
