@@ -133,7 +133,7 @@ class Block:
         """Whether the block is written like a headline: most words of four letters or more begin with a capital."""
         long = [word.text for word in self.words if len(word.text) >= 4 and word.text[0].isalpha()]
         capitals = sum(word[0].isupper() for word in long)
-        return self.kind is not BlockKind.PARAGRAPH and len(long) >= 3 and capitals >= 0.75 * len(long)
+        return self.kind is not BlockKind.PARAGRAPH and len(long) >= 3 and capitals >= 0.85 * len(long)
 
 
 class Protection:

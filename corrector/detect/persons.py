@@ -36,16 +36,20 @@ _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐİŞ]"
 _NAME_WORD = rf"(?:{_CAPITAL}[\w'’-]+|(?:d[aeiou]s?|van|von|der|del?|della|bin|ben|al|el)(?=\s{_CAPITAL}))"
 _NATION = rf"{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]+)?"
 _HOLDER = re.compile(
-    rf"(?:(?P<nation>{_NATION})(?:['’]s?)?\s)?\b(?P<office>{STATE_OFFICE})"
+    rf"\b(?P<office>{STATE_OFFICE})"
     rf"(?:\sof\s(?:the\s)?(?P<country>{_NATION}))?,?\s(?P<name>{_NAME_WORD}(?:\s{_NAME_WORD})*)"
 )
 # Parts of names that are also common English words.
 _NAME_PARTICLES = frozenset({"Van", "Bin", "Ben", "Al", "El", "Dos", "Das", "Da", "Do", "Le", "La", "Mac", "Saint"})
-_RARE_ZIPF = 3.5
+_NAME_TYPES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
+_RARE_ZIPF, _SEEN = 3.5, 3
+_NATION_BEFORE = re.compile(rf"({_NATION})(?:['’]s?)?\s\Z")
+_POSSESSIVE = re.compile(r"['’]s?\Z")
 _DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]n|[Aa]t)\s\Z")
 _INTRODUCED = re.compile(rf"(?:{COURTESY}|{STATE_OFFICE})\s\Z")
 _MIN_SIMILARITY = 0.7
 _MIN_GIVEN = 0.6
+_NATION_WIDTH = 40  # characters in which a nationality may stand before the office
 _MIN_LENGTH = 4  # shorter names ("Kim", "Li") have too many right neighbours
 # Held-out damage to holders' names: nearly all near misses under an office and its country are damage.
 _HOLDER_SCORE, _SURNAME_SCORE = 0.95, 0.85
@@ -77,10 +81,12 @@ def _slip(span: Span, cure: str, score: float, message: str, reason: str) -> Sli
 
 def _holders(block: Block, names: Gazetteer) -> Iterator[Slip]:
     """Yield names that are almost those of the holders of the office before them."""
-    for match in _HOLDER.finditer(block.text):
-        code = _country_code(match["nation"], match["country"], names)
-        tokens = match["name"].split()
-        if not code or names.is_name(match["name"]):
+    for match in _overlapping(_HOLDER, block.text):
+        before = _NATION_BEFORE.search(block.text, max(0, match.start() - _NATION_WIDTH), match.start())
+        code = _country_code(before[1] if before else None, match["country"], names)
+        name = _POSSESSIVE.sub("", match["name"])
+        tokens = name.split()
+        if not code or names.is_name(name):
             continue
         best = max(
             _near_holders(tokens, names.holders(code, former=True), names), default=None, key=lambda near: near[0]
@@ -97,6 +103,14 @@ def _holders(block: Block, names: Gazetteer) -> Iterator[Slip]:
             f"near the name of {entry.name}, {entry.role}",
             f"office and country leave one name ({entry.source}, {entry.as_of})",
         )
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield matches that may begin inside the one before: the name after one office may be the next office."""
+    match = pattern.search(text)
+    while match is not None:
+        yield match
+        match = pattern.search(text, match.end("office"))
 
 
 def _country_code(nation: str | None, country: str | None, names: Gazetteer) -> str:
@@ -161,7 +175,7 @@ def same_name(one: str, other: str) -> bool:
     return fold(one) == fold(other) or (_skeleton(one) == _skeleton(other) and _slips(one) == _slips(other))
 
 
-_SLIP = re.compile(r"([bcdgjkpqvwxz])\1|([^\Waeiouy\d_])\2\Z")
+_SLIP = re.compile(r"([bcdghjkpqrvwxz])\1|([a-z])\2\2|([^\Waeiouy\d_])\3\Z")
 _GLIDE = re.compile(r"(?<=[aeou])i|i(?=[aeou])")
 _ENDINGS = (
     (re.compile(r"[oe](?:ff|w)(a?)\Z"), r"ov\1"),
@@ -241,17 +255,16 @@ def _is_person(block: Block, words: Sequence[Word], names: Gazetteer) -> bool:
     if _INTRODUCED.search(before) is not None:
         return True
     lexicon = Lexicon.load()
-    return (
-        len(words) >= 3 and not _DETERMINED.search(before) and all(_is_uncommon(word.text, lexicon) for word in words)
-    )
+    parts = len(words) >= 3 and all(_is_name_word(word.text, names, lexicon) for word in words)
+    return parts and not _DETERMINED.search(before)
 
 
-def _is_uncommon(form: str, lexicon: Lexicon) -> bool:
-    """Tell whether a capitalised word is no common word, so that its capital makes it a name."""
-    casing = lexicon.casing(form)
-    if form in _NAME_PARTICLES:
+def _is_name_word(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
+    """Tell whether a capitalised word is a part of names, or at least no common word."""
+    if form in _NAME_PARTICLES or any(reading.entry.type in _NAME_TYPES for reading in names.lookup(form)):
         return True
-    return casing.lower <= casing.title if casing.total else lexicon.zipf(form) < _RARE_ZIPF
+    casing = lexicon.casing(form)
+    return casing.lower <= casing.title if casing.total >= _SEEN else lexicon.zipf(form) < _RARE_ZIPF
 
 
 def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]:
@@ -266,9 +279,7 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]
         full = " ".join(whole)
         if own.counts[tokens] > own.counts[whole] or _is_another(" ".join(tokens), full, names):
             continue
-        # Two given names alone may be how a text calls a person it has named; a known person it would call otherwise.
-        known = any(reading.entry.type is Type.PERSON for reading in names.lookup(full))
-        given = not known and all(any(r.entry.type is Type.GIVEN_NAME for r in names.lookup(token)) for token in tokens)
+        given = not _is_known(full, names) and _are_given_names(tokens, whole[-1], names)
         yield _slip(
             Span(words[0].start, words[-1].end),
             full,
@@ -276,6 +287,20 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]
             f"the document has the full name {full!r}",
             "completed from the document's own full name",
         )
+
+
+def _is_known(full: str, names: Gazetteer) -> bool:
+    return any(reading.entry.type is Type.PERSON for reading in names.lookup(full))
+
+
+def _are_given_names(tokens: Sequence[str], last: str, names: Gazetteer) -> bool:
+    """Tell whether a text may call a person so whom it has named in full: by given names alone, the surname left out.
+
+    Where the family name comes first ("Lee Myung Bak"), what is left out is half the given name, and the rest no name.
+    """
+    types = [{reading.entry.type for reading in names.lookup(token)} for token in (*tokens, last)]
+    family_last = Type.SURNAME in types[-1] or Type.SURNAME not in types[0]
+    return family_last and all(Type.GIVEN_NAME in kinds for kinds in types[:-1])
 
 
 def _is_headline(block: Block) -> bool:

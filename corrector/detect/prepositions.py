@@ -30,7 +30,7 @@ _PREPOSITIONS = {
         "in": "war wars conflict intervention troops forces soldiers embassy consulate investment investments operations "
         "operation offensive base bases mission campaign",
         "of": "invasion occupation annexation blockade bombardment conquest colonization colonisation",
-        "on": "attack attacks assault sanctions strikes",
+        "on": "attack attacks assault sanctions strikes policy",
         "to": "ambassador envoy visit trip exports aid assistance",
         "with": "relations ties alliance trade border",
         "for": "support",
