@@ -7,6 +7,8 @@ colour they stand as ``[-old-]{+new+}`` and ``[?doubtful?]``, as word diffs have
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -82,21 +84,33 @@ def _document(result: Result, style: _Style) -> Iterator[str]:
     if not reported and not result.skipped:
         return
     lines = Lines(document.text)
-    marks = [_Mark(edit.span, edit.after) for edit in result.edits]
-    marks += [_Mark(choice.finding.span, None) for choice in reported if choice.outcome is Outcome.FLAG]
-    marks.sort()
+    marks = _marks_by_line(result, reported, lines)
     gutter = len(str(lines.place(len(document.text)).line))
     yield _paint(document.origin or document.id, style.path)
     for number, choices in groupby(reported, key=lambda choice: lines.place(choice.finding.span.start).line):
         group = list(choices)
-        here = [mark for mark in marks if lines.place(mark.span.start).line == number]
-        yield f"{_paint(f'{number:>{gutter}} │', style.faint)} {_excerpt(document.text, here, style)}"
+        excerpt = _excerpt(document.text, marks[number], style)
+        yield f"{_paint(f'{number:>{gutter}} │', style.faint)} {excerpt}"
         for choice in group:
             column = lines.place(choice.finding.span.start).column
             yield f"{' ' * gutter} {_paint('│', style.faint)}   {_note(choice, document.text, column, style)}"
     for skip in result.skipped:
         number = lines.place(skip.span.start).line
         yield _paint(f"{number:>{gutter}} │ left alone: {skip.reason}", style.faint)
+
+
+def _marks_by_line(result: Result, reported: Sequence[Choice], lines: Lines) -> dict[int, list[_Mark]]:
+    """Return what to mark, by the line in which the finding begins that it belongs to."""
+    marks = [_Mark(edit.span, edit.after) for edit in result.edits]
+    marks += [_Mark(choice.finding.span, None) for choice in reported if choice.outcome is Outcome.FLAG]
+    ends = [choice.finding.span.end for choice in reported]
+    by_line: defaultdict[int, list[_Mark]] = defaultdict(list)
+    for mark in sorted(marks, key=lambda mark: mark.span):
+        # The first finding that ends after the mark begins: an edit may take in the article before its finding.
+        place = (bisect_right if mark.span.width else bisect_left)(ends, mark.span.start)
+        finding = reported[min(place, len(reported) - 1)].finding
+        by_line[lines.place(finding.span.start).line].append(mark)
+    return by_line
 
 
 def _note(choice: Choice, text: str, column: int, style: _Style) -> str:

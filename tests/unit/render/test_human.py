@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import io
+import time
 from typing import TYPE_CHECKING
 
 from corrector import render
-from corrector.types import Choice, Document, Finding, Kind, Outcome, Result, Span
+from corrector.types import Candidate, Choice, Document, Edit, Finding, Kind, Outcome, Result, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,3 +71,18 @@ def test_kept_findings_are_not_shown() -> None:
     finding = Finding(Span(0, 5), Kind.NAME, 0.2, "fake", "unlikely")
     made = Result(Document("a", "going"), (Choice(finding, (), Outcome.KEEP, None, ""),), (), 0.1, "")
     assert rendered(made) == ""
+
+
+def test_an_edit_that_begins_a_line_below_its_finding_is_shown() -> None:
+    text = "one two\nthree four"
+    cure = Candidate("two\n3", 0.9, "fake", "shorter")
+    finding = Finding(Span(4, 13), Kind.WORD_CHOICE, 0.9, "fake", "a number")
+    choice = Choice(finding, (cure,), Outcome.REPLACE, cure, cure.reason)
+    edit = Edit(Span(8, 13), "three", "3", Kind.WORD_CHOICE, 0.9, "fake")
+    assert "[-three-]{+3+} four" in rendered(Result(Document("a", text), (choice,), (edit,), 0.1, ""))
+
+
+def test_time_is_linear_in_the_number_of_findings(fake_judge: Callable[[Document], Result]) -> None:
+    started = time.process_time()
+    rendered(fake_judge(Document("a", "teh blarg\n" * 20_000)))
+    assert time.process_time() - started < 10
