@@ -96,7 +96,7 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
     upper = sum(map(str.isupper, text))
     if len(words) >= 4 and upper > 0.8 * letters:
         return "all capitals"
-    if (reason := _language_reason([word.lower() for word in words])) != "":
+    if (reason := _language_reason(_without_particles(words))) != "":
         return reason
     # A line without a full stop counts as a heading; in lower case and full of such words it is a message.
     if upper == 0 and (len(_CHAT.findall(text)) >= (1 if is_paragraph else 2)):
@@ -104,6 +104,13 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
     if upper == 0 and is_paragraph and re.search(r"[.!?]\s+[a-z]", text):
         return "chat in lower case"
     return ""
+
+
+def _without_particles(words: list[str]) -> list[str]:
+    """Return the words in lower case, less the particles inside names ("da Silva", "el-Sisi"), which are in no language."""
+    following = [*words[1:], ""]
+    particle = (a.islower() and a in _ANY_FOREIGN and b[:1].isupper() for a, b in zip(words, following, strict=True))
+    return [word.lower() for word, skipped in zip(words, particle, strict=True) if not skipped]
 
 
 def _language_reason(words: list[str]) -> str | None:

@@ -43,5 +43,6 @@ def test_everything_else_is_left_alone(text: str, said: str) -> None:
 def test_short_blocks_follow_the_document() -> None:
     english = "The leaders of the region met in the capital on Monday to talk about trade."
     assert judge([(english, True), ("Peruvian President Dina Boluarte", False)]) == ["", ""]
+    assert judge([(english, True), ("Brazilian President Luiz Inacio Lula da Silva", False)]) == ["", ""]
     alone = judge([("Vereinigte Staaten", False)])
     assert alone == ["too short to tell whether it is English"]
