@@ -7,6 +7,7 @@ same folder gives the same resources. Only training text is counted, so nothing 
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import re
 import unicodedata
@@ -51,6 +52,7 @@ class Country:
     name: str
     adjective: str
     capital: str
+    takes_article: bool
     people: tuple[Person, ...]
     cities: tuple[str, ...]
 
@@ -189,9 +191,9 @@ def _meanings(
 
 
 def _other_senses(found: Counter[str]) -> tuple[str, ...]:
-    """Return the words that share only few translations: one to three, and few beside the closest synonym's."""
+    """Return the words that share only few translations: one or two, and few beside the closest synonym's."""
     most = max(found.values(), default=0)
-    return tuple(sorted(word for word, n in found.items() if n <= 3 and n * 4 <= most))
+    return tuple(sorted(word for word, n in found.items() if n <= 2 and n * 6 <= most))
 
 
 def _table(name: str) -> list[dict[str, str]]:
@@ -206,9 +208,9 @@ def _table(name: str) -> list[dict[str, str]]:
 
 def _people(office: str) -> Iterator[Person]:
     """Yield the persons of a Factbook office entry, such as ``President William RUTO (since 13 September 2022)``."""
-    for part in re.split(r"; |\(since[^)]*\)|represented by", office):
-        words = re.sub(r"\([^)]*\)", "", part).strip(" ;,").split()
-        capital = [place for place, word in enumerate(words) if _SURNAME.fullmatch(word) and len(word) >= 3]
+    for part in re.split(r"; |\(since[^)]*\)|represented by", html.unescape(office)):
+        words = [w for w in re.sub(r"\([^)]*\)", "", part).strip(" ;,").split() if w not in _RANKS]
+        capital = [place for place, word in enumerate(words) if _SURNAME.fullmatch(word) and len(word) >= 2]
         title = [word for word in words if word in _TITLE_WORDS]
         given = words[len(title) : capital[0]] if capital else []
         if title and given and len(given) <= 2 and words[: len(title)] == title:
@@ -216,6 +218,7 @@ def _people(office: str) -> Iterator[Person]:
             yield Person(" ".join(title), " ".join(given), surname)
 
 
+_RANKS = frozenset("Col. Gen. Lt. Maj. Capt. Sir Dame Dr. Sheikh".split())
 _TITLE_WORDS = frozenset("President Prime Minister Chancellor Premier King Queen Sultan Governor General Emir".split())
 
 
@@ -249,7 +252,7 @@ def _world(data: Path, counts: Counts) -> World:
         row = by_name.get(name, {})
         people = dict.fromkeys((*_people(row.get("chief_of_state", "")), *_people(row.get("head_of_government", ""))))
         cities = tuple(re.findall(r"[\d,.]+ (?:million )?([A-Z][a-z]+(?: [A-Z][a-z]+)*)", row.get("cities", "")))
-        countries.append(Country(name, adjective, entry["capital"].split("|")[0], tuple(people), cities))
+        countries.append(Country(name, adjective, entry["capital"].split("|")[0], entry["article"] == "the", tuple(people), cities))
         for form, other in _exonyms(entry["code"], name, adjective, demonyms.get(entry["code"], {})):
             exonyms[form].append(other)
     return _index(countries, exonyms, english, counts)

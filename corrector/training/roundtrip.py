@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from corrector.training.resources import Resources
+    from corrector.types import Kind
 
 
 def damages(garbled: str, right: str, by: str, resources: Resources) -> Iterator[Damage]:
@@ -24,14 +25,19 @@ def damages(garbled: str, right: str, by: str, resources: Resources) -> Iterator
     """
     alignment = align(garbled, right)
     for edit in alignment.edits:
-        one = alignment.garbled[edit.garbled_start : edit.garbled_end]
-        other = alignment.right[edit.start : edit.end]
-        before = folded(alignment.garbled[edit.garbled_start - 1].text) if edit.garbled_start else EDGE
-        kind = classify(one, other, before, resources)
-        verdict = judge(kind, Setting(one, other, alignment.right, edit.start, resources))
+        kind = kind_of(edit, alignment, resources)
+        verdict = judge(kind, Setting(alignment, edit, resources))
         if verdict.wrong:
             start, end, text = _place(edit, alignment, garbled, right)
             yield Damage(start, end, text, kind, by, verdict.recoverable)
+
+
+def kind_of(edit: TokenEdit, alignment: Alignment, resources: Resources) -> Kind:
+    """Return the kind of one edit of an alignment."""
+    one = alignment.garbled[edit.garbled_start : edit.garbled_end]
+    other = alignment.right[edit.start : edit.end]
+    before = folded(alignment.garbled[edit.garbled_start - 1].text) if edit.garbled_start else EDGE
+    return classify(one, other, before, resources)
 
 
 def _place(edit: TokenEdit, alignment: Alignment, garbled: str, right: str) -> tuple[int, int, str]:

@@ -54,6 +54,12 @@ class Sentence(NamedTuple):
     source: str
     document: str
     split: str
+    paragraph: int
+    place: int
+
+    def precedes(self, other: Sentence) -> bool:
+        """Tell whether the other sentence comes right after this one in the same paragraph."""
+        return self.source == other.source and self.paragraph == other.paragraph and self.place + 1 == other.place
 
 
 def digest(text: str) -> str:
@@ -123,9 +129,9 @@ def read_sentences(data: Path, sources: tuple[Source, ...] = SOURCES) -> Iterato
     """Yield every usable sentence of the given sources once (by :func:`digest`), in file order."""
     seen: set[str] = set()
     for source in sources:
-        for document, paragraph in paragraphs(data, source):
-            for text in split_sentences(" ".join(paragraph.split())):
+        for number, (document, paragraph) in enumerate(paragraphs(data, source)):
+            for place, text in enumerate(split_sentences(" ".join(paragraph.split()))):
                 key = digest(text)
                 if is_usable(text) and key not in seen:
                     seen.add(key)
-                    yield Sentence(text, source.name, document, split_of(document))
+                    yield Sentence(text, source.name, document, split_of(document), number, place)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from corrector.training.operators import grammar, names, surface, words
+from corrector.training.operators import grammar, lists, names, surface, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,41 +36,42 @@ def _operator(rate: float, function: Function) -> Operator:
 
 ALL: tuple[Operator, ...] = (
     # names: seldom wrong in engines' output, often on pages
-    _operator(7, names.exonym),
-    _operator(4, names.transliteration),
-    _operator(5, names.name_letters),
-    _operator(3, names.false_demonym),
-    _operator(2, names.surname_capitals),
-    _operator(3, names.title_swapped),
-    _operator(2.5, names.name_cut_short),
-    _operator(3, names.name_as_common_word),
+    _operator(14, names.exonym),
+    _operator(9, names.transliteration),
+    _operator(9, names.name_letters),
+    _operator(7, names.false_demonym),
+    _operator(8, names.surname_capitals),
+    _operator(20, names.title_swapped),
+    _operator(8, names.name_cut_short),
+    _operator(7, names.name_as_common_word),
     # words
-    _operator(8, words.foreign_word),
-    _operator(6, words.half_translated),
-    _operator(4, words.half_translated_misspelt),
-    _operator(8, words.wrong_sense),
-    _operator(5, words.misspelling),
+    _operator(5, words.foreign_word),
+    _operator(3.5, words.half_translated),
+    _operator(1.5, words.half_translated_misspelt),
+    _operator(16, words.wrong_sense),
+    _operator(2.5, words.misspelling),
     # grammar
-    _operator(6, grammar.article_dropped),
-    _operator(5, grammar.article_inserted),
-    _operator(1.5, grammar.article_form),
-    _operator(8, grammar.preposition_exchanged),
-    _operator(3, grammar.preposition_dropped),
-    _operator(3.5, grammar.verb_number),
-    _operator(4, grammar.noun_number),
-    _operator(7, grammar.verb_form),
-    _operator(4, grammar.adjective_after_noun),
-    _operator(2, grammar.office_genitive),
-    _operator(2, grammar.neighbours_exchanged),
-    _operator(5, grammar.small_word_missing),
+    _operator(14, grammar.article_dropped),
+    _operator(8, grammar.article_inserted),
+    _operator(2.5, grammar.article_form),
+    _operator(16, grammar.preposition_exchanged),
+    _operator(7, grammar.preposition_dropped),
+    _operator(12, grammar.verb_number),
+    _operator(10, grammar.noun_number),
+    _operator(12, grammar.verb_form),
+    _operator(7, grammar.adjective_after_noun),
+    _operator(10, grammar.office_genitive),
+    _operator(2.5, grammar.neighbours_exchanged),
+    _operator(12, grammar.small_word_missing),
+    _operator(12, lists.list_item_halved),
     # surface
-    _operator(3.5, surface.capital_lost),
-    _operator(3.5, surface.capital_gained),
-    _operator(3, surface.hyphen_spaced),
-    _operator(2, surface.mark_spaced),
-    _operator(1, surface.space_lost),
-    _operator(1.5, surface.quotation_mark),
-    _operator(1, surface.acronym_plural),
-    _operator(2.5, surface.word_doubled),
-    _operator(1, surface.mojibake),
+    _operator(6, surface.capital_lost),
+    _operator(1.5, surface.capital_gained),
+    _operator(7, surface.hyphen_spaced),
+    _operator(2.5, surface.mark_spaced),
+    _operator(1.2, surface.space_lost),
+    _operator(6, surface.quotation_mark),
+    _operator(6, surface.acronym_plural),
+    _operator(1.5, surface.word_doubled),
+    _operator(2, surface.mojibake),
 )

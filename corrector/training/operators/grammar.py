@@ -32,7 +32,7 @@ _ADJECTIVES = frozenset(
     "foreign military recent former current different important special deep wide rich poor white black red green blue free "
     "full clear common general human local modern open ready real right safe serious severe simple true united whole".split()
 )
-_MISSING = frozenset("is are was were be been has have had will would that it he they we to not and".split())
+_MISSING = frozenset("is are was were be been has have had will would it he they we to not".split())
 _PLURAL_SIGNS = frozenset("these those many several few two three four five six seven eight nine ten both various all other".split())
 _AUXILIARY_NEXT = {"to": "base", "will": "base", "would": "base", "can": "base", "could": "base", "should": "base", "must": "base",
                    "may": "base", "might": "base", "did": "base", "has": "participle", "have": "participle", "had": "participle",
@@ -211,18 +211,13 @@ def adjective_after_noun(view: View, rng: Random, r: Resources) -> Damage | None
 def office_genitive(view: View, rng: Random, r: Resources) -> Damage | None:
     """Turn ``Treasury spokesman Jo Ray`` into ``the spokesman of the Treasury Jo Ray``."""
     for place in shuffled(range(len(view.tokens) - 2), rng):
-        head, title = view.tokens[place], view.tokens[place + 1].text
-        person = view.tokens[place + 2].text
-        if title.lower() not in TITLES or not head.text[0].isupper() or not head.text.isalpha() or not person[0].isupper():
+        head, title, person = (view.tokens[place + n].text for n in range(3))
+        if title not in TITLES or not (head[0].isupper() and head.isalpha() and person[0].isupper()):
             continue
-        if not (view.spaced(place) and view.spaced(place + 1)) or view.word(place - 1) in ("the", "a", "prime", "vice", "former"):
-            continue
-        if head.text.lower() in TITLES or head.text in ("Prime", "Vice", "Former", "The", "Deputy", "First", "Madam", "Mr", "Chief"):
-            continue
-        demonym = head.text in r.world.exonyms and head.text.lower()[-1] in "nhsie"
-        head_text = head.text if demonym else f"the {head.text}"
-        opening = "The" if place == 0 else "the"
-        return view.replace(place, place + 2, f"{opening} {title} of {head_text}", Kind.WORD_ORDER, "office-genitive")
+        alone = view.spaced(place) and view.spaced(place + 1) and not view.word(place - 1)[:1].isalpha()
+        if alone and head not in r.world.exonyms and r.counts.capital_share(head.lower()) > 0.8:
+            opening = "The" if place == 0 else "the"
+            return view.replace(place, place + 2, f"{opening} {title} of the {head}", Kind.WORD_ORDER, "office-genitive")
     return None
 
 

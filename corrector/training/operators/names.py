@@ -25,7 +25,7 @@ _TRANSLITERATIONS = (
     ("sh", "ch"), ("sh", "sch"), ("kh", "ch"), ("kh", "h"), ("ch", "tsch"), ("ch", "tch"), ("zh", "j"), ("zh", "sch"),
     ("y", "j"), ("w", "v"), ("v", "w"), ("ev", "ew"), ("ov", "of"), ("ou", "u"), ("u", "ou"), ("oo", "u"), ("j", "dj"),
     ("j", "dsch"), ("k", "c"), ("c", "k"), ("q", "k"), ("x", "ks"), ("ph", "f"), ("th", "t"), ("gh", "g"), ("ts", "z"),
-    ("z", "s"), ("i", "y"), ("ai", "aï"), ("e", "é"), ("ia", "ja"), ("g", "gu"),
+    ("z", "s"), ("i", "y"), ("ai", "aï"), ("ia", "ja"), ("g", "gu"),
 )  # fmt: skip
 
 _ENDINGS = ("ese", "ian", "an", "i", "ish", "ic", "er", "ean", "n")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import Levenshtein
 
 from corrector.training.operators.names import misspelt
 from corrector.training.operators.view import View, like, shuffled
 from corrector.training.recoverable import CLOSED
-from corrector.training.resources import without_accents
+from corrector.training.resources import PIVOTS, without_accents
 from corrector.types import Kind
 
 if TYPE_CHECKING:
@@ -17,16 +19,21 @@ if TYPE_CHECKING:
     from corrector.training.resources import Resources
 
 # Endings of other languages and what half a translation makes of them.
-_STEM_ENDINGS = ("eur", "eurs", "euse", "ique", "ier", "ière", "aire", "ement", "er", "ir", "re", "ción", "ção", "zione", "dad",
-                 "dade", "ità", "keit", "ung", "heit", "ismo", "ista", "oso", "osa", "ado", "ada", "ar", "en", "o", "a", "e")  # fmt: skip
-_ENGLISH_ENDINGS = {"noun": ("er", "or", "ment", "ation", "ness", "ity", "ing", "age"), "verb": ("ate", "ize", "ify", "e")}
+_STEM_ENDINGS = tuple(
+    sorted(
+        "eur eurs euse ique ier iere aire ement er ir re cion cao zione dad dade ita keit ung heit ismo ista oso osa ado ada ar en o a e".split(),
+        key=len,
+        reverse=True,
+    )
+)
+_NOUN_ENDINGS = ("er", "or", "ment", "ation", "ness", "ity", "ing", "age")
 
 
 def foreign_word(view: View, rng: Random, r: Resources) -> Damage | None:
     """Leave a word in another language."""
     for place in shuffled(view.plain, rng):
         word = view.tokens[place].text
-        if found := _foreign(word, rng, r):
+        if word not in CLOSED and (found := _foreign(word, rng, r)):
             return view.replace(place, place + 1, found, Kind.FOREIGN_WORD, "foreign-word")
     return None
 
@@ -47,19 +54,28 @@ def _foreign(word: str, rng: Random, r: Resources) -> str:
     return form
 
 
-def _half(word: str, rng: Random, r: Resources) -> str:
-    """Return a foreign stem with an English ending for an English word; empty if there is none."""
+class _Half(NamedTuple):
+    """A half-translated word, and whether the English one can still be known from it."""
+
+    text: str
+    recoverable: bool
+
+
+def _half(word: str, rng: Random, r: Resources) -> _Half | None:
+    """Return a foreign stem with an English ending for an English word; None if there is none."""
     lemma = r.inflection.lemma(word)
     forms = r.meanings.foreign.get(lemma)
-    if not forms:
-        return ""
-    form = without_accents(forms[min(int(rng.expovariate(0.5)), len(forms) - 1)][1])
-    ending = next((e for e in sorted(_STEM_ENDINGS, key=len, reverse=True) if form.endswith(without_accents(e))), "")
-    stem = form[: len(form) - len(without_accents(ending))] if ending else form
-    if len(stem) < 4:
-        return ""
+    if not forms or word in CLOSED or len(word) < 4:
+        return None
+    language, form = forms[min(int(rng.expovariate(0.5)), len(forms) - 1)]
+    form = without_accents(form)
+    ending = next((e for e in _STEM_ENDINGS if form.endswith(e)), "")
+    stem = form.removesuffix(ending)
     half = stem + _inflection_of(word, lemma, rng, r)
-    return half if half != word and not r.is_english(half) else ""
+    if len(stem) < 4 or half == word or r.is_english(half):
+        return None
+    near = Levenshtein.normalized_similarity(half, word) >= 0.5
+    return _Half(half, recoverable=near or language in PIVOTS[:5])
 
 
 def _inflection_of(word: str, lemma: str, rng: Random, r: Resources) -> str:
@@ -68,25 +84,27 @@ def _inflection_of(word: str, lemma: str, rng: Random, r: Resources) -> str:
     if verb is not None and word not in r.inflection.plural_of:
         return {verb.gerund: "ing", verb.past: "ed", verb.participle: "ed", verb.third: "es"}.get(word, "e")
     ending = next((e for e in ("er", "or", "tion", "ment", "ity", "ness", "al", "ic", "ous", "ly", "y") if lemma.endswith(e)), "")
-    ending = ending or rng.choice(_ENGLISH_ENDINGS["noun"])
+    ending = ending or rng.choice(_NOUN_ENDINGS)
     return ending + ("s" if word != lemma and word.endswith("s") else "")
 
 
 def half_translated(view: View, rng: Random, r: Resources) -> Damage | None:
     """Put an English ending on a foreign stem."""
     for place in shuffled(view.plain, rng):
-        if found := _half(view.tokens[place].text, rng, r):
-            return view.replace(place, place + 1, found, Kind.GARBLED_WORD, "half-translated")
+        if half := _half(view.tokens[place].text, rng, r):
+            damage = view.replace(place, place + 1, half.text, Kind.GARBLED_WORD, "half-translated")
+            return damage._replace(recoverable=half.recoverable)
     return None
 
 
 def half_translated_misspelt(view: View, rng: Random, r: Resources) -> Damage | None:
     """Put an English ending on a foreign stem, and get a letter wrong."""
     for place in shuffled(view.plain, rng):
-        found = _half(view.tokens[place].text, rng, r)
-        found = misspelt(found, rng) if found else ""
-        if found and not r.is_english(found):
-            return view.replace(place, place + 1, found, Kind.GARBLED_WORD, "half-translated-misspelt")
+        if half := _half(view.tokens[place].text, rng, r):
+            text = misspelt(half.text, rng)
+            if not r.is_english(text):
+                damage = view.replace(place, place + 1, text, Kind.GARBLED_WORD, "half-translated-misspelt")
+                return damage._replace(recoverable=half.recoverable)
     return None
 
 

@@ -1,0 +1,121 @@
+"""MLQE-PE: real machine translation with post-edits, mined for damage whose cure the English alone gives.
+
+Most of what the editors changed they could change because they saw the source. Kept is what the filter of round trips
+calls wrong, put into the post-edit; the word tags of the whole translation go along as auxiliary labels in rows of
+their own. Fomicheva et al. 2022, "MLQE-PE: A multilingual quality estimation and post-editing dataset".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corrector.training.damage import Damage, Row, garble
+from corrector.training.recoverable import is_told_by
+from corrector.training.roundtrip import damages
+from corrector.training.shards import read_rows
+from corrector.training.sources import digest
+from corrector.training.tokens import folded, tokenize
+from corrector.types import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from corrector.training.resources import Resources
+
+LICENCE = "CC0-1.0"
+_NEEDS_SOURCE = frozenset((Kind.FLUENCY, Kind.WORD_CHOICE, Kind.MISSING_WORDS, Kind.TENSE, Kind.PREPOSITION))
+_ODD_WORDS = frozenset((Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.SPELLING, Kind.NAME))
+_MARKUP = re.compile(r"thumb|\[\[|\dpx|[{}|=]")
+_HTER_LIMIT = 0.6
+"""Above this, alignment finds little that belongs together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One translated segment: machine translation, post-edit, word and gap tags of its tokens, HTER."""
+
+    id: str
+    pair: str
+    mt: str
+    pe: str
+    tokens: tuple[str, ...]
+    tags: tuple[int, ...]
+    gap_tags: tuple[int, ...]
+    hter: float
+
+
+def read_segments(data: Path, split: str) -> Iterator[Segment]:
+    """Yield the segments of ``train``, ``dev`` or ``test20``; in train, those whose text a held-out split repeats are left out."""
+    held_out: set[str] = set()
+    if split == "train":
+        for other in ("dev", "test20"):
+            for row in read_rows(_path(data, other)):
+                held_out |= {digest(row["mt"]), digest(row["pe"])}
+    for row in read_rows(_path(data, split)):
+        if not {digest(row["mt"]), digest(row["pe"])} & held_out:
+            yield _segment(row)
+
+
+def _path(data: Path, split: str) -> Path:
+    return data / "mlqe-pe" / f"{split}.jsonl.gz"
+
+
+def _segment(row: dict[str, Any]) -> Segment:
+    return Segment(
+        id=row["id"],
+        pair=row["pair"],
+        mt=row["mt"],
+        pe=row["pe"],
+        tokens=tuple(row["mt_tokens"]),
+        tags=tuple(row["tags"]),
+        gap_tags=tuple(row["gap_tags"]),
+        hter=float(row["hter"]),
+    )
+
+
+def mined_row(segment: Segment, resources: Resources, *, split: str) -> Row | None:
+    """Return the post-edit with the recoverable edits undone, or None where there are none."""
+    if segment.hter > _HTER_LIMIT or segment.mt == segment.pe or _MARKUP.search(segment.pe):
+        return None
+    found = [
+        damage
+        for damage in damages(segment.mt, segment.pe, f"mlqe-{segment.pair}", resources)
+        if _is_recoverable(damage, segment.pe, resources)
+    ]
+    if not found:
+        return None
+    text, spans = garble(segment.pe, found)
+    return Row(segment.id, text, spans, "mlqe-pe", "mlqe-pe", LICENCE, segment.id, split)
+
+
+def _is_recoverable(damage: Damage, right: str, resources: Resources) -> bool:
+    """Tell whether a reader who never saw the source could make the editor's change."""
+    if not damage.recoverable or damage.kind in _NEEDS_SOURCE:
+        return False
+    if damage.kind is Kind.ARTICLE and damage.text and right[damage.start : damage.end]:
+        return {damage.text.lower(), right[damage.start : damage.end].lower()} == {"a", "an"}
+    if damage.kind is Kind.CASING:
+        return right.rstrip()[-1:] in (".", "!", "?", '"')  # not a headline
+    if damage.kind in _ODD_WORDS:
+        cure = right[damage.start : damage.end]
+        words = [folded(token.text) for token in tokenize(damage.text)]
+        return is_told_by(words, [folded(token.text) for token in tokenize(cure)], resources)
+    return True
+
+
+def tag_rows(data: Path, split: str) -> Iterator[dict[str, Any]]:
+    """Yield the auxiliary rows: the translation, its tokens, word and gap tags (1 for bad), HTER."""
+    for segment in read_segments(data, split):
+        yield {
+            "id": segment.id,
+            "text": segment.mt,
+            "tokens": list(segment.tokens),
+            "tags": list(segment.tags),
+            "gap_tags": list(segment.gap_tags),
+            "hter": segment.hter,
+            "origin": "mlqe-pe-tags",
+            "licence": LICENCE,
+        }
