@@ -24,7 +24,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = JSONDecoder()
 
 
-class Record(NamedTuple):
+class _Record(NamedTuple):
     """One line of a file: its text as it stands, and the object; ``body`` is where the text field's string stands."""
 
     number: int
@@ -46,8 +46,8 @@ class JsonLines:
     def read(self, source: BinaryIO, *, origin: str) -> Iterator[Document]:
         """Yield one document a line. Raises ``InputError`` naming the line that is no object with a string in the field."""
         text = files.decode(source.read(), origin=origin, encoding=self._encoding).text
-        for number, line in lines(text):
-            record = parse(line, number, field=self._field, origin=origin)
+        for number, line in _lines(text):
+            record = _parse(line, number, field=self._field, origin=origin)
             body = record.value[self._field]
             place = f"{origin}:{number}"
             yield Document(place, body, protect.spans(body), place)
@@ -69,11 +69,11 @@ class JsonLines:
     def _in_text(self, text: str, results: Iterable[Result], origin: str) -> Result:
         edits: list[Edit] = []
         start, signature = 0, ""
-        for (number, line), result in zip(lines(text), results, strict=True):
+        for (number, line), result in zip(_lines(text), results, strict=True):
             signature = result.signature
             start = text.index(line, start)
             if result.edits:
-                record = parse(line, number, field=self._field, origin=origin)
+                record = _parse(line, number, field=self._field, origin=origin)
                 edits += _in_line(record, result.edits, start)
             start += len(line)
         return Result(Document(origin, text, (), origin), (), tuple(edits), 0.0, signature)
@@ -84,7 +84,7 @@ def build(options: Options) -> JsonLines:
     return JsonLines(options.encoding, options.text_field)
 
 
-def parse(line: str, number: int, *, field: str, origin: str) -> Record:
+def _parse(line: str, number: int, *, field: str, origin: str) -> _Record:
     """Read one line.
 
     Raises:
@@ -107,10 +107,10 @@ def parse(line: str, number: int, *, field: str, origin: str) -> Record:
         raise InputError(
             f"{where}: field {field!r} holds no string; name the field that holds the text with --text-field"
         )
-    return Record(number, line, value, _body(line, field))
+    return _Record(number, line, value, _body(line, field))
 
 
-def lines(text: str) -> Iterator[tuple[int, str]]:
+def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines that hold something, numbered from 1; only LF ends a line (a CR before it is white space)."""
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
@@ -140,7 +140,7 @@ def _skip(line: str, place: int) -> int:
     return match.end() if match else place
 
 
-def _in_line(record: Record, edits: Iterable[Edit], offset: int) -> Iterator[Edit]:
+def _in_line(record: _Record, edits: Iterable[Edit], offset: int) -> Iterator[Edit]:
     """Yield edits of a record's text as edits of the file's text."""
     raw = record.line[record.body.start : record.body.end]
     starts = [match.start() for match in _UNIT.finditer(raw)]

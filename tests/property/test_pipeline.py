@@ -30,7 +30,7 @@ BEFORE = st.sampled_from(
         "Two days later, in a “quiet” room,",
         "- On Monday",
         "Nobody knew why",
-        "He (the host) and",
+        "He (the host) first",
     ]
 )
 AFTER = st.sampled_from(
