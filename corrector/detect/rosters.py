@@ -31,6 +31,7 @@ _FEWEST = 2  # office holders that make a list of them, beside the garbled item
 _LONGEST = 2  # words of an item that lost its contents
 _SCORE = 0.92
 _MIN_SIMILARITY = 0.45
+_LISTED = 0.5
 
 
 class _Item(NamedTuple):
@@ -67,18 +68,20 @@ def _cures(form: str, roster: _Roster, names: Gazetteer) -> Iterator[Candidate]:
     misses = [
         miss
         for miss in names.near(form, types=frozenset({Type.COUNTRY}), limit=8)
-        if miss.entry.country not in listed and miss.similarity >= _MIN_SIMILARITY
+        if miss.similarity >= _MIN_SIMILARITY
     ]
     # A country's stem under a foreign ending says more than as many letters somewhere in the word.
     misses = [miss for miss in misses if miss.how == "stem"] or misses
     near: dict[str, float] = {}
     for miss in misses:
-        near[miss.entry.country] = max(near.get(miss.entry.country, 0.0), miss.similarity)
+        # A list of leaders seldom has a country twice.
+        weight = miss.similarity * (_LISTED if miss.entry.country in listed else 1.0)
+        near[miss.entry.country] = max(near.get(miss.entry.country, 0.0), weight)
     total = sum(weight**4 for weight in near.values())
     for code, weight in near.items():
         country = names.country(code)
         share = weight**4 / total
-        yield Candidate(country.name, 0.9 * share, "rosters", "nearest country that the list lacks")
+        yield Candidate(country.name, 0.9 * share, "rosters", "the country nearest in form")
         for holder in names.holders(code, usual.lower())[:1]:
             text = f"{country.adjective} {usual} {holder.name}"
             reason = f"holder of the office ({holder.source}, {holder.as_of})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler, Prefix
@@ -19,7 +18,8 @@ _MIN_EDITS: Final = 0.6
 _MIN_JARO: Final = 0.84
 _SPAN: Final = 2
 _PER_BUCKET: Final = 12
-_MIN_STEM: Final = 4
+_MIN_STEM: Final = 3
+_MAX_ENDING: Final = 3
 
 
 class Near(NamedTuple):
@@ -73,40 +73,43 @@ def near_keys(layer: Layer, folded: str) -> Iterator[Near]:
 
 
 class Stem(NamedTuple):
-    """What the words of one country share, as a sound key."""
+    """One word for a country or its people, as a sound key, and how much of the key is stem rather than ending."""
 
     key: str
+    length: int
     country: str
-    form: str
+
+
+def country_stems(words: dict[str, tuple[str, ...]]) -> tuple[Stem, ...]:
+    """Return the stems of each country's name and demonyms; ``words`` maps codes to those.
+
+    Endings of demonyms are three sounds at most ("Beninese", "Chadian", "Danish"), and a stem has at least three.
+    """
+    return tuple(
+        Stem(key, max(_MIN_STEM, len(key) - _MAX_ENDING), country)
+        for country, forms in sorted(words.items())
+        for key in sorted({sound(form) for form in forms if form and " " not in form and "-" not in form})
+    )
+
+
+def stem_match(form: str, stems: tuple[Stem, ...]) -> tuple[str, float] | None:
+    """Find the one country whose stem a garbled word begins with, whatever its ending, and how likely it was meant.
+
+    The score runs from 0.6 to 0.85, by how much of the country's word is there beyond the stem. A beginning that two
+    countries share as far as it goes names neither.
+    """
+    heard = sound(fold(form))
+    shared = [(len(_shared(heard, stem.key)), stem) for stem in stems]
+    whole = [(length, length / len(stem.key), stem.country) for length, stem in shared if length >= stem.length]
+    if not whole:
+        return None
+    longest = max(length for length, _, _ in whole)
+    best = {country: share for length, share, country in sorted(whole) if length == longest}
+    if len(best) > 1:
+        return None
+    [(country, share)] = best.items()
+    return country, 0.6 + 0.25 * share
 
 
 def _shared(one: str, two: str) -> str:
     return one[: Prefix.similarity(one, two)]
-
-
-def country_stems(words: dict[str, tuple[str, ...]]) -> tuple[Stem, ...]:
-    """Return the common beginning of each country's name and demonyms; ``words`` maps codes to those, the adjective first."""
-    stems = []
-    for country, forms in sorted(words.items()):
-        single = [sound(form) for form in forms if form and " " not in form and "-" not in form]
-        shared = reduce(_shared, single) if single else ""
-        if len(shared) >= _MIN_STEM:
-            stems.append(Stem(shared, country, forms[0]))
-    return tuple(stems)
-
-
-def stem_match(form: str, stems: tuple[Stem, ...]) -> tuple[Stem, float] | None:
-    """Find the one country whose stem a garbled word begins with, whatever its ending, and how much of it is there.
-
-    The share runs from 0.55 (the least that counts) to 0.85 (the whole stem). A beginning that two countries share names
-    neither.
-    """
-    heard = sound(fold(form))
-    lengths = sorted(((len(_shared(heard, stem.key)), stem) for stem in stems), key=lambda pair: -pair[0])
-    if not lengths or lengths[0][0] < _MIN_STEM:
-        return None
-    best, stem = lengths[0]
-    if any(length == best and other.country != stem.country for length, other in lengths[1:4]):
-        return None
-    share = best / len(stem.key)
-    return (stem, 0.85 - (1 - share)) if share >= 0.7 else None

@@ -201,7 +201,7 @@ class Gazetteer:
 
         Args:
             country: ISO code.
-            office: such as ``"president"``; an interim holder counts for the office too.
+            office: such as ``"president"``; an interim holder holds it too, and a premier is a prime minister.
             former: also those whose time in office has ended.
         """
         core = self._named["core"]
@@ -209,7 +209,7 @@ class Gazetteer:
         return tuple(
             entry
             for entry in entries
-            if (office is None or entry.role in (office, f"interim {office}")) and (former or not entry.until)
+            if (office is None or _office(entry.role) == _office(office)) and (former or not entry.until)
         )
 
     def persons(self, surname: str) -> tuple[Entry, ...]:
@@ -259,8 +259,8 @@ class Gazetteer:
     def _near_stem(self, form: str) -> Iterator[NearMiss]:
         match = stem_match(form, self._stems) if " " not in form else None
         if match is not None:
-            stem, score = match
-            country = self._countries[stem.country]
+            code, score = match
+            country = self._countries[code]
             for word, part in (
                 (country.adjective, Part.ADJECTIVE),
                 (country.name, Part.NAME),
@@ -274,7 +274,7 @@ class Gazetteer:
                         if self._entry(r).country == country.code
                     )
                     own, _ = similarity(fold(form), fold(word))
-                    yield NearMiss(word, entry, part, max(score, own), "stem" if score >= own else "edits")
+                    yield NearMiss(word, entry, part, max(score, own), "stem")
 
     def english_form(self, reading: Reading, like: str) -> str:
         """Return the English for a reading, in capitals where ``like`` is in capitals (and no acronym is meant).
@@ -299,6 +299,11 @@ class Gazetteer:
         if len(lines) == 1:
             lines.append("  nothing is known of it, and nothing is near")
         return lines
+
+
+def _office(role: str) -> str:
+    """Return the office that a role is, whoever holds it for how long and whatever a country calls it."""
+    return {"premier": "prime minister"}.get(plain := role.removeprefix("interim ").removeprefix("acting "), plain)
 
 
 _ORDER: Final = {kind: place for place, kind in enumerate((Type.USER, *Type))}
