@@ -40,6 +40,10 @@ _PLURAL_BEFORE = re.compile(
     r"|foreign|new|international|local|armed|small|large)(?: [a-z-]+)? $"
 )
 _PLURAL_AFTER = re.compile(r" (?:are|were|have|that|capable|such|do|did not)\b")
+_NO_NOUN_AFTER = re.compile(
+    r"[.,;:!?)”\"]|$| (?:in|on|at|to|from|and|or|that|which|who|with|for|of|by|over|near|as|can|could|will|would|may|must|had|is|"
+    r"was|into|against|but|than|when|while|if|also|said|say|[a-z]+ed)\b"
+)
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
 _RARE = 3.3
@@ -52,7 +56,7 @@ _SHOUTED = 0.25  # a block with this share of words in capitals is a headline, a
 _OWN_FORM, _SHORT_OWN_FORM = 0.95, 0.9
 _KNOWN_SURNAME, _UNKNOWN_SURNAME, _SHORT_SURNAME = 0.94, 0.86, 0.45
 _KNOWN_NAME, _ORDINARY_WORD, _TITLED_WORD, _LONG_TITLED_WORD = 0.9, 0.4, 0.45, 0.8
-_PLURAL_OWN, _PLURAL_KNOWN, _PLURAL_IN_CONTEXT, _PLURAL = 0.95, 0.93, 0.88, 0.45
+_PLURAL_OWN, _PLURAL_KNOWN, _PLURAL_IN_CONTEXT, _PLURAL_ALONE, _PLURAL = 0.95, 0.93, 0.88, 0.7, 0.45
 
 
 class _Verdict(NamedTuple):
@@ -183,19 +187,20 @@ class Capitals:
         own = counts[base] or counts[base + "s"]
         casing = self._lexicon.casing(word)
         known = casing.form == base + "s" and casing.mixed > 2 * casing.upper
-        if casing.upper and not known and (not counts[base + "s"] or self._usual(word) == word):
+        if casing.upper and not known and (not counts[base + "s"] or self._is_acronym(word)):
             return None  # "AIDS", "HTTPS"
         verdict = _Verdict(base + "s", _PLURAL_OWN, f"the plural of {base}")
         if own:
             return verdict
-        if known and not _is_name_like(previous):
-            return verdict._replace(score=_PLURAL_KNOWN)
-        if not (self._is_acronym(base) or self._is_unspeakable(base)) or _is_bracketed(block.text, match):
+        if _is_bracketed(block.text, match) or not (known or self._is_acronym(base) or self._is_unspeakable(base)):
             return None
-        in_context = _PLURAL_BEFORE.search(
-            block.text, max(0, match.start() - 40), match.start()
-        ) or _PLURAL_AFTER.match(block.text, match.end())
-        return verdict._replace(score=_PLURAL_IN_CONTEXT if in_context else _PLURAL)
+        before = _PLURAL_BEFORE.search(block.text, max(0, match.start() - 40), match.start())
+        if _PLURAL_AFTER.match(block.text, match.end()) or (before and _NO_NOUN_AFTER.match(block.text, match.end())):
+            return verdict._replace(score=_PLURAL_KNOWN if known else _PLURAL_IN_CONTEXT)
+        # Alone it may be another acronym: "Sprint PCS" against "the NGOS".
+        return verdict._replace(
+            score=_PLURAL_ALONE if known and len(base) > 2 and not _is_name_like(previous) else _PLURAL
+        )
 
     def _surfaces(self, word: str) -> tuple[str, ...]:
         """Return the gazetteer's mixed-case forms of a name in capitals; none if it is an acronym there too."""

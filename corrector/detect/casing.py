@@ -20,6 +20,7 @@ from corrector.segment import BlockKind
 from corrector.types import Span
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable, Iterator
 
     from corrector.config import Settings
@@ -56,9 +57,14 @@ _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february april june july september october november "
     "december".split()
 )
-_NATION = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.CALENDAR})
+_PLACES = frozenset({Type.CITY, Type.PLACE, Type.LANGUAGE})
+# Things named after nations, often written small: "french fries".
+_THINGS = re.compile(
+    r"[ -](?:fry|fries|toast|horns?|doors?|windows?|kiss(?:es)?|press|dressing|measles|roulette|baths?|delight|bread|rolls?|"
+    r"chard|muffins?|coffee|pastry|pastries|numerals?|blinds?|cuffs?|knots?|braids?|twists?|oven|weed|clover|thistle|ink|steel)\b"
+)
 _ALSO_WORDS = frozenset("august china turkey jordan japan chile jersey guinea lima".split())
-_CALENDAR_SCORE, _DATE_SCORE, _PROPER_SCORE = 0.95, 0.95, 0.9
+_CALENDAR_SCORE, _DATE_SCORE, _PROPER_SCORE, _HABIT_SCORE = 0.95, 0.95, 0.9, 0.6
 _ODD = re.compile(r"(?<![\w.@/'’&#-])(?:[A-Z]{2}[a-z]{2,}|[a-z][A-Z]{4,})(?![\w@/&'’-])")
 _ODD_SCORE = 0.88
 
@@ -80,12 +86,12 @@ def slips(settings: Settings, text: Segmentation, blocks: Iterable[Block]) -> It
         if _SMALL_TITLE.search(block.text):
             for rule in _RULES:
                 yield from rule.apply(block)
-        yield from _small_names(block, names, lexicon)
+        yield from _small_names(block, text.counts, names, lexicon)
         yield from _starts(block)
         yield from _odd_capitals(block, names, lexicon)
 
 
-def _small_names(block: Block, names: Gazetteer, lexicon: Lexicon) -> Iterator[Slip]:
+def _small_names(block: Block, counts: Counter[str], names: Gazetteer, lexicon: Lexicon) -> Iterator[Slip]:
     """Yield names written small: days, months, countries, peoples, cities."""
     body, base = block.text, block.span.start
     for match in _MONTH_DATE.finditer(body):
@@ -96,10 +102,14 @@ def _small_names(block: Block, names: Gazetteer, lexicon: Lexicon) -> Iterator[S
     if not suspects:
         return
     for match in _SMALL_WORD.finditer(body):
-        if match[0] in suspects and (match[0] in _CALENDAR or not _in_foreign(body, match, lexicon)):
-            score = _CALENDAR_SCORE if match[0] in _CALENDAR else _PROPER_SCORE
+        word = match[0]
+        if word in suspects and (word in _CALENDAR or not _in_foreign(body, match, lexicon)):
+            habit = counts[word] > 1 and not counts[word.capitalize()]
+            score = _CALENDAR_SCORE if word in _CALENDAR else _HABIT_SCORE if habit else _PROPER_SCORE
+            if _THINGS.match(body, match.end()):
+                continue
             span = Span(base + match.start(), base + match.end())
-            yield Slip(span, (match[0].capitalize(),), score, "a name is written with a capital")
+            yield Slip(span, (word.capitalize(),), score, "a name is written with a capital")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -110,10 +120,15 @@ def _always_capital(word: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     casing = lexicon.casing(word)
     if word in _ALSO_WORDS or not casing.title or not names.is_name(word.capitalize()):
         return False
-    # WordNet's own small form counts once ("danish", the pastry); public figures and small towns are words too ("trump").
-    often = casing.title >= 10 and casing.lower <= max(1, 0.02 * casing.title)
-    nation = any(reading.entry.type in _NATION for reading in names.lookup(word.capitalize()))
-    return (often and nation) or (casing.title >= 5 and not casing.lower and not lexicon.is_english(word))
+    entries = [reading.entry for reading in names.lookup(word.capitalize()) if reading.relation.accepted]
+    if any(
+        entry.type is Type.COUNTRY for entry in entries
+    ):  # WordNet's own small form counts once ("danish", the pastry)
+        return casing.title >= 10 and casing.lower <= max(1, 0.02 * casing.title)
+    # Persons, peoples and small towns give their names to things ("williams pears"), and are words too ("creek").
+    great = any(entry.type is Type.CITY and entry.role == "capital" for entry in entries)
+    place = any(entry.type in _PLACES for entry in entries) and casing.title >= 20
+    return (great or place) and not casing.lower and not lexicon.is_english(word)
 
 
 def _in_foreign(body: str, match: re.Match[str], lexicon: Lexicon) -> bool:

@@ -24,6 +24,7 @@ _CONTINUATION = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–�
 _MOJIBAKE = rf"(?:[Â-ß][{_CONTINUATION}]|[à-ï][{_CONTINUATION}]{{2}}|[ð-ô][{_CONTINUATION}]{{3}}|[\x80-\x9f])"
 # A no-break space may be the second half of a character, so words are told apart by plain white space and ASCII marks.
 _WORD = re.compile(rf"[^\t\n\r !-&(-,.-/:-@\[-`{{-~]{{0,60}}?{_MOJIBAKE}[^\t\n\r !-&(-,.-/:-@\[-`{{-~]{{0,60}}")
+_STILL_BAD = re.compile(r"[\x80-\x9f\ufffd]|[ÂÃ](?![a-zA-Z])")
 _LOST = re.compile(r"\ufffd+")
 _SUSPECT = re.compile(r"[\x80-\x9f\xc2-\xf4\ufffd]")
 _LOST_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\ufffd(?=(?:s|t|re|ve|ll|d|m)\b)")
@@ -46,7 +47,8 @@ def slips(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
         for match in _WORD.finditer(block.text):
             if (cure := _repaired(match[0])) != match[0]:
                 span = Span(base + match.start(), base + match.end())
-                yield Slip(span, (cure,), _REPAIRED_SCORE, "decoded with the wrong character set")
+                cures = () if _STILL_BAD.search(cure) else (cure,)
+                yield Slip(span, cures, _REPAIRED_SCORE, "decoded with the wrong character set")
         for match in _LOST.finditer(block.text):
             cures = ("’",) if _LOST_APOSTROPHE.match(block.text, match.start()) else ()
             span = Span(base + match.start(), base + match.end())

@@ -206,5 +206,5 @@ def _straight_quotes(block: Block) -> Iterator[Slip]:
             yield Slip(Span(start, end), (' "',), _QUOTES_SCORE, "a space is missing before the quotation")
         elif number % 2 == 1 and before == " " and not after.isalnum() and body[place - 2] not in "'’":
             yield Slip(Span(start - 1, end), ('"',), _QUOTES_SCORE, "a space stands inside the quotation marks")
-        elif number % 2 == 1 and after.isalpha() and not before.isspace():
+        elif number % 2 == 1 and after.isalpha() and before not in ("", " ", '"'):
             yield Slip(Span(start, end), ('" ',), _QUOTES_SCORE, "a space is missing after the quotation")
