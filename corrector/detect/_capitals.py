@@ -24,6 +24,7 @@ _CAPITALS = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([\w.'’-]+)([ \u00a0])$")
 _GIVEN_NAME = re.compile(rf"(?:Ma?c|O['’]|D['’])?[{_UPPER}][^\W\d_{_UPPER}]+(?:[-'’][{_UPPER}]?[^\W\d_{_UPPER}]+)*")
+_STOP = re.compile(r"[.!?:…][\"'”’)\]]*\s+[\"“‘(]*$")
 _PARTICLES = frozenset("DE LA DEL DI DA DOS DAS DU VAN VON DER DEN BIN IBN AL EL TER TEN LE".split())
 _HONORIFIC = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Madam Lord Lady Miss".split())
 _OFFICE = frozenset(
@@ -37,7 +38,7 @@ _DATELINE = re.compile(rf"[{_UPPER}][{_UPPER} .,'’/-]+(?:,[^—–:-]{{0,40}})
 _PLURAL_BEFORE = re.compile(
     r"\b(?i:\d+|two|three|four|five|six|seven|eight|nine|ten|dozen|(?:hundred|thousand|dozen)s? of|several|many|some|few|all"
     r"|these|those|most|more|fewer|other|various|both|numerous|certain|such|(?:version|type|number|kind|generation|fleet)s? of"
-    r"|foreign|new|international|local|armed|small|large)(?: [a-z-]+)? $"
+    r"|foreign|new|international|local|armed|small|large)(?: (?!(?:and|or|of|in|to|the)\b)[a-z-]+)? $"
 )
 _PLURAL_AFTER = re.compile(r" (?:are|were|have|that|capable|such|do|did not)\b")
 _NO_NOUN_AFTER = re.compile(
@@ -56,7 +57,7 @@ _SHOUTED = 0.25  # a block with this share of words in capitals is a headline, a
 _OWN_FORM, _SHORT_OWN_FORM = 0.95, 0.9
 _KNOWN_SURNAME, _UNKNOWN_SURNAME, _SHORT_SURNAME = 0.94, 0.86, 0.45
 _KNOWN_NAME, _ORDINARY_WORD, _TITLED_WORD, _LONG_TITLED_WORD = 0.9, 0.4, 0.45, 0.8
-_PLURAL_OWN, _PLURAL_KNOWN, _PLURAL_IN_CONTEXT, _PLURAL_ALONE, _PLURAL = 0.95, 0.93, 0.88, 0.7, 0.45
+_PLURAL_OWN, _PLURAL_KNOWN, _PLURAL_IN_CONTEXT, _PLURAL_ALONE, _PLURAL = 0.95, 0.93, 0.88, 0.8, 0.45
 
 
 class _Verdict(NamedTuple):
@@ -86,8 +87,7 @@ class Capitals:
 
     def _word(self, block: Block, match: re.Match[str]) -> _Verdict | None:
         word = match["first"]
-        before = _WORD_BEFORE.search(block.text, max(0, match.start() - 40), match.start())
-        previous = before[1] if before else ""
+        previous = self._previous(block.text, match.start())
         if match.start() == 0 and _DATELINE.match(block.text):
             return None
         if verdict := self._acronym_plural(block, match, previous):
@@ -95,6 +95,14 @@ class Capitals:
         if len(word) > 3 and self._is_acronym(word):
             return None
         return self._own_form(word, previous) or self._surname(word, previous) or self._known(block, match)
+
+    def _previous(self, body: str, place: int) -> str:
+        """Return the word before a place; none if only its sentence gives it a capital ("Document EVERYTHING")."""
+        before = _WORD_BEFORE.search(body, max(0, place - 40), place)
+        if before is None:
+            return ""
+        starts = before.start() == 0 or _STOP.search(body, max(0, before.start() - 4), before.start())
+        return "" if starts and self._usual(before[1]) == before[1].lower() else before[1]
 
     def _own_form(self, word: str, previous: str) -> _Verdict | None:
         """Take the form that the text itself uses elsewhere."""
@@ -162,8 +170,7 @@ class Capitals:
     def _phrase(self, block: Block, match: re.Match[str]) -> _Verdict | None:
         """Judge several words in capitals: a surname with particles behind a given name, or a known name."""
         phrase = match[0]
-        before = _WORD_BEFORE.search(block.text, max(0, match.start() - 40), match.start())
-        previous = before[1] if before else ""
+        previous = self._previous(block.text, match.start())
         if match.start() == 0 and _DATELINE.match(block.text):
             return None
         parts = phrase.split(" ")
@@ -224,7 +231,7 @@ class Capitals:
     def _is_unspeakable(self, word: str) -> bool:
         """Tell whether a short word, hardly ever seen, has too few vowels to be anything but an acronym."""
         rare = not self._lexicon.casing(word).total and self._lexicon.zipf(word) < _RARE
-        return rare and len(word) <= 5 and len(re.findall("[AEIOUY]", word[1:])) <= 1
+        return rare and 3 <= len(word) <= 5 and len(re.findall("[AEIOUY]", word[1:])) <= 1
 
     def _usual(self, word: str) -> str | None:
         return self._lexicon.usual_form(word)

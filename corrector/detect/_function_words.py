@@ -61,19 +61,20 @@ _SURNAME_PARTICLES = frozenset("bin ibn al el von van de".split())
 # "Edward Said was", but "the forces Said on Sunday".
 _BEHIND_SAID = frozenset(
     "that he she it they the there his her this we on in an a at when last yesterday to all no such only some many after during "
-    "if of its their our new more most two three four five six".split()
+    "if its their our new more most two three four five six".split()
 )
 _JOINING_NAMES = frozenset("With From To Against In Between".split())
 _GREAT = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.PERSON})
 
 
 class _Context(NamedTuple):
-    """A capital function word with its neighbours; ``comma`` tells whether one stands before it."""
+    """A capital function word with its neighbours, and whether a comma stands before and after it."""
 
     kind: str
     word: str
     before: str
     comma: bool
+    comma_after: bool
     after: str
     after_next: str
 
@@ -115,7 +116,7 @@ class FunctionWords:
         # "Or", "To" and "On" are surnames too.
         kind = "preposition" if context.word == "Or" and context.shape == "Cs" else context.kind
         score = _SCORES.get((kind, context.shape), 0.0)
-        if context.kind == "verb" and context.comma:
+        if context.comma and (opener or context.kind == "verb"):
             return min(score, _QUESTION)
         return min(score, _OPENER) if opener else score
 
@@ -165,13 +166,15 @@ def _context(body: str, match: re.Match[str]) -> _Context | None:
     kind = match.lastgroup or ""
     if before[1].isupper() and (kind != "verb" or len(before[1]) < 2):
         return None  # "GATT And ...": a headline or a list of acronyms
-    return _Context(kind, match[0][1:], before[1], bool(before[2]), after[1], after[2] or "")
+    return _Context(kind, match[0][1:], before[1], bool(before[2]), after[0][0] == ",", after[1], after[2] or "")
 
 
 def _is_name(context: _Context) -> bool:
     """Tell whether "Said" is the name."""
     if context.word != "Said":
         return False
+    if context.comma or context.comma_after:
+        return True
     if context.shape == "ss":
         return context.before in _SURNAME_PARTICLES
     return context.shape[1] == "C" or context.after not in _BEHIND_SAID
