@@ -233,8 +233,8 @@ def _write(target: Path, data: bytes, *, name: str, source: Source | None) -> No
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            _copy_rights(target, stream.fileno())
             os.fsync(stream.fileno())
+        _copy_rights(target, temporary)
         # As late as can be: what another program wrote meanwhile must not be lost.
         if source is not None:
             _refuse_if_changed(source, target)
@@ -249,18 +249,19 @@ def _write(target: Path, data: bytes, *, name: str, source: Source | None) -> No
                 temporary.unlink()
 
 
-def _copy_rights(target: Path, handle: int) -> None:
+def _copy_rights(target: Path, temporary: Path) -> None:
     """Give the new file the old one's mode and, where this user may, its owner; a new file gets the usual mode."""
     try:
         old = target.stat()
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
-        os.fchmod(handle, 0o666 & ~mask)
+        temporary.chmod(0o666 & ~mask)
         return
     with suppress(OSError):
-        os.fchown(handle, old.st_uid, old.st_gid)
-    os.fchmod(handle, stat.S_IMODE(old.st_mode))
+        if hasattr(os, "chown"):  # not on every system
+            os.chown(temporary, old.st_uid, old.st_gid)
+    temporary.chmod(stat.S_IMODE(old.st_mode))
 
 
 def _refuse_if_changed(source: Source, target: Path) -> None:

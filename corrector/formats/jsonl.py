@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from corrector import files, protect
 from corrector.errors import InputError
+from corrector.formats.plain import with_mark
 from corrector.types import Document, Edit, Result, Span
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ class JsonLines:
 
     def in_file(self, data: bytes, results: Iterable[Result], *, origin: str) -> Result:
         """Return one result for the file as a whole, its edits in the file's own text, JSON escapes included."""
-        text = files.decode(data, origin=origin, encoding=self._encoding).text
-        return self._in_text(text, results, origin)
+        decoded = files.decode(data, origin=origin, encoding=self._encoding)
+        return with_mark(self._in_text(decoded.text, results, origin), decoded)
 
     def _in_text(self, text: str, results: Iterable[Result], origin: str) -> Result:
         edits: list[Edit] = []

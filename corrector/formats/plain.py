@@ -46,16 +46,19 @@ class PlainText:
         sink.write(decoded.encode(result.corrected, origin=result.document.origin))
 
     def in_file(self, data: bytes, results: Iterable[Result], *, origin: str) -> Result:
-        """Return the one result; a byte order mark is part of the file's first line, as ``patch`` sees it."""
+        """Return the one result, over the text with its byte order mark."""
         (result,) = results
-        bom = files.decode(data, origin=origin, encoding=self._encoding).bom.decode("utf-8", "ignore")
-        if not bom:
-            return result
-        document = Document(origin, bom + result.document.text, (), origin)
-        edits = tuple(
-            replace(edit, span=Span(edit.span.start + len(bom), edit.span.end + len(bom))) for edit in result.edits
-        )
-        return Result(document, (), edits, result.score, result.signature)
+        return with_mark(result, files.decode(data, origin=origin, encoding=self._encoding))
+
+
+def with_mark(result: Result, decoded: files.Decoded) -> Result:
+    """Return a file's result over its text with the byte order mark, which ``patch`` takes for part of the first line."""
+    if not decoded.bom:
+        return result
+    origin = result.document.origin
+    edits = tuple(replace(edit, span=Span(edit.span.start + 1, edit.span.end + 1)) for edit in result.edits)
+    document = Document(result.document.id, "\ufeff" + result.document.text, (), origin)
+    return Result(document, (), edits, result.score, result.signature)
 
 
 def build(options: Options) -> PlainText:

@@ -78,6 +78,7 @@ def test_patch_yields_the_corrected_text(tmp_path: Path, text: str, changes: lis
     [
         ("plain", b"\xef\xbb\xbfteh end\n", b"\xef\xbb\xbfthe end\n"),
         ("markdown", b"# teh\r\n\r\n`teh`", b"# the\r\n\r\n`teh`"),
+        ("jsonl", b'\xef\xbb\xbf{"text": "teh"}\n', b'\xef\xbb\xbf{"text": "the"}\n'),
         (
             "jsonl",
             b'{"text": "\\u00e9 teh"}\n\n{"text": "na\\u00eff"}',
