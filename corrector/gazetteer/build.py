@@ -461,7 +461,7 @@ def _english_word(form: str, languages: Iterable[str]) -> str:
         return ""
     english = zipf_frequency(form, "en")
     known = [zipf_frequency(form, language) for language in languages if language not in _NO_FREQUENCY]
-    return f"{english:.1f}" if english >= 2.0 and english > max(known, default=0.0) - 1.0 else ""
+    return f"{english:.1f}" if english >= 2.0 and english > max(known, default=0.0) - 1.5 else ""
 
 
 _NO_FREQUENCY: Final = frozenset({"gl", "eu", "la", "hr", "ru"})
@@ -482,18 +482,24 @@ def collisions(builder: Builder) -> tuple[Collision, ...]:
                 if record.relation.accepted:
                     right.setdefault(form, []).append(entry)
                 else:
-                    for written in dict.fromkeys((form, form[:1].upper() + form[1:])):
+                    for written in _spellings(form):
                         foreign.setdefault(written, []).append((entry, record))
     found = []
     for form, readings in sorted(foreign.items()):
-        own = {entry.name for entry, _ in readings} | {record.english for _, record in readings}
-        others = [entry for entry in right.get(form, ()) if entry.name not in own]
+        own = {(entry.name, entry.country) for entry, _ in readings}
+        others = [entry for entry in right.get(form, ()) if (entry.name, entry.country) not in own]
         languages = sorted({language for _, record in readings for language in unmask(record.languages)})
         if others:
             found.append(Collision(form, "right name", f"{others[0].type}: {others[0].name}"))
         elif frequency := _english_word(form, languages):
             found.append(Collision(form, "English word", f"Zipf frequency {frequency}"))
     return tuple(found)
+
+
+def _spellings(form: str) -> tuple[str, ...]:
+    """Return the ways in which a text may hold a foreign form: with a capital, without accents."""
+    bare = unaccented(form)
+    return tuple(dict.fromkeys((form, form[:1].upper() + form[1:], bare, bare[:1].upper() + bare[1:])))
 
 
 def _collision_text(found: Iterable[Collision]) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 80
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
+_ACRONYM: Final = 4
+_WORDS: Final = re.compile(r"[^\W\d_]+")
 _WORD: Final = re.compile(r"\w")
 
 
@@ -119,8 +121,11 @@ class Gazetteer:
             languages=unmask(record.languages),
             surface=surface,
             english=record.english or surface,
-            collides=record.relation is Relation.EXONYM and (surface in self._collisions or form in self._collisions),
+            collides=record.relation is Relation.EXONYM and self._collides(surface, form),
         )
+
+    def _collides(self, surface: str, form: str) -> bool:
+        return any(spelling in self._collisions for spelling in (surface, form, form.lower(), form.capitalize()))
 
     def lookup(self, form: str, *, folded: bool = True) -> tuple[Reading, ...]:
         """List all that a form can be, the likeliest first.
@@ -148,14 +153,20 @@ class Gazetteer:
 
     @staticmethod
     def _surfaces(layer: Layer, form: str) -> Iterator[tuple[str, int | None]]:
-        """Yield the form and its like in a layer; a form that is not in capitals is no acronym's like."""
+        """Yield the form and its like in a layer.
+
+        A form that is not in capitals is no acronym's like, a short one in capitals only an acronym's, and one with
+        capitals inside (``ReVal``) nothing's.
+        """
         yield form, layer.trie.get(form)
         flat = fold(form)
         key = layer.trie.get(flat)
-        if key is None:
+        if key is None or not _plainly_cased(form):
             return
+        capitals = form.isupper()
         for surface, place in ((flat, key), *((layer.trie.restore_key(k), k) for k in layer.records(key)[1])):
-            if surface != form and (form.isupper() or not surface.isupper()):
+            acronym = surface.isupper()
+            if surface != form and (acronym <= capitals) and (acronym or not capitals or len(form) > _ACRONYM):
                 yield surface, place
 
     @cached_property
@@ -299,6 +310,11 @@ class Gazetteer:
         if len(lines) == 1:
             lines.append("  nothing is known of it, and nothing is near")
         return lines
+
+
+def _plainly_cased(form: str) -> bool:
+    """Tell whether each word is in lower case, in capitals, or has a capital at its head alone."""
+    return all(word.islower() or word.isupper() or word[1:].islower() for word in _WORDS.findall(form))
 
 
 def _office(role: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corrector.gazetteer.build import COMPILED, compile_gazetteer, unaccented
+from corrector.gazetteer.build import compile_gazetteer, unaccented
+from corrector.gazetteer.layer import COMPILED
 
 
 @pytest.fixture(scope="module")
