@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from corrector.config import Settings
+    from corrector.corpus.sources import Source
     from corrector.corpus.tally import Tally
     from corrector.types import Document, Result
 
@@ -154,7 +155,7 @@ class Work:
 
     settings: Settings
     pipeline: Callable[[Settings], AbstractContextManager[PipelineLike]]
-    sources: Sequence[Any]
+    sources: tuple[Source, ...]
     output: OutputFormat
     operation: Operation = Operation.CLEAN
     text_field: str = "text"

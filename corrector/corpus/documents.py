@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from corrector.corpus.batch import Work
     from corrector.corpus.sources import Source
 
-_TEXT_TYPES = ("text/plain",)
-
 
 class Item(NamedTuple):
     """One document as it was read; ``problem`` says why its bytes are not all there."""
@@ -88,27 +86,30 @@ class _Readable(io.RawIOBase):
 
 def _warc_items(source: Source, stream: Stream) -> Iterator[Item]:
     """Yield the text records: WET's conversions, and resources and responses that are plain text."""
-    fastwarc = need("fastwarc", purpose=f"reading {source.label}")
-    kinds = fastwarc.WarcRecordType
-    wanted = kinds.conversion | kinds.resource | kinds.response
+    iterator = need("warcio.archiveiterator", purpose=f"reading {source.label}")
     reader = io.BufferedReader(_Readable(stream), buffer_size=1 << 16)
     number = 0
     try:
-        for record in fastwarc.ArchiveIterator(reader, record_types=wanted, parse_http=True, stream_detect=False):
-            kind = (record.http_content_type or record.headers.get("Content-Type") or "").partition(";")[0].strip()
-            if record.record_type != kinds.conversion and kind not in _TEXT_TYPES:
+        for record in iterator.ArchiveIterator(reader):
+            if not _is_text(record):
                 continue
             number += 1
-            data = record.reader.read()
-            whole = record.headers.get("Content-Length") and len(data) >= record.content_length
+            data = record.content_stream().read()
+            headers = record.rec_headers
+            whole = headers.get_header("Content-Length") and not record.raw_stream.limit
             problem = "" if whole else f"the record is incomplete: {stream.note or 'the file ends within it'}"
-            fields = (
-                ("url", record.headers.get("WARC-Target-URI") or ""),
-                ("date", record.headers.get("WARC-Date") or ""),
-            )
-            yield Item(number, record.record_id or "", data, fields, problem)
-    except OSError as error:
+            names = (("url", "WARC-Target-URI"), ("date", "WARC-Date"))
+            fields = tuple((name, headers.get_header(header) or "") for name, header in names)
+            yield Item(number, headers.get_header("WARC-Record-ID") or "", data, fields, problem)
+    except iterator.ArchiveLoadFailed as error:
         stream.note = stream.note or f"not a web archive that can be read on: {error}"
+
+
+def _is_text(record: Any) -> bool:
+    if record.rec_type == "conversion":
+        return True
+    kind = record.http_headers.get_header("Content-Type") if record.http_headers else record.content_type
+    return record.rec_type in {"resource", "response"} and (kind or "").partition(";")[0].strip() == "text/plain"
 
 
 class TextDocuments:

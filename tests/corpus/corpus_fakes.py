@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from typing import TYPE_CHECKING, Any, Self
 
 from corrector.types import Candidate, Choice, Document, Edit, Finding, Kind, Outcome, Result, Span
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from corrector.config import Settings
-
-_ARTICLE = re.compile(r"\ba (?=[aeio])")
 
 
 class Identity:
@@ -75,12 +74,10 @@ class Dangerous(Articles):
 
 
 class Slow(Articles):
-    """Take a millisecond a document, so that a run can be killed in the middle."""
+    """Take some time for each document, so that a run can be killed in the middle."""
 
     def judge(self, document: Document) -> Result:
-        import time
-
-        time.sleep(0.0005)
+        time.sleep(0.002)
         return super().judge(document)
 
 
