@@ -17,6 +17,7 @@ from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import TITLE_WORDS
 from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
+from corrector.lexicon.inflect import Feature, inflect
 from corrector.types import Span
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ _AT_START, _DETERMINED = 0.6, 0.8
 _OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
 _RARE = 2.5
+_NOUN_ZIPF, _MISFIT = 1.0, 0.3
+# What follows a noun rather than an attribute of one.
+_AFTER_NOUN = frozenset(
+    "is was are were has had have will would can could may might must should of in on at by for from to with and or but who "
+    "which that where when as than after before during until until behind near".split()
+)
 # A letter of another script, or a mark that English words do not bear, makes the word a quotation or a name.
 _LATIN = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿŁłŠšŽžČčĆćĐđŞşĞğŃńŚśŻżŹźĘęĄąŐőŰűĂăȚțȘșŘřĚěŮůŇňĻļĶķŅņĀāĒēĪīŪū]+")
 _QUOTES = frozenset("\"'“”‘’«»„*_`()[]")
@@ -95,8 +102,11 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
         if _is_part_of_more(block.document.text, span) or _has_foreign_neighbour(block, place, names, lexicon):
             continue
         if trust := _trust(block, place, text, names):
-            cures = lexicon.english_for(form.lower())
-            yield Suspect(span, form, tuple(cure._replace(probability=trust * cure.probability) for cure in cures))
+            weighed = (
+                cure._replace(probability=trust * _fit(cure, block, place, lexicon) * cure.probability)
+                for cure in lexicon.english_for(form.lower())
+            )
+            yield Suspect(span, form, tuple(sorted(weighed, key=lambda cure: -cure.probability)))
 
 
 def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer) -> float:
@@ -121,6 +131,24 @@ def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer) -> fl
     after = words[place + 1].text if place + 1 < len(words) else ""
     doubtful = before.text.lower() in _DETERMINERS or nationality(before.text, names) is not None
     return _DETERMINED if beside and doubtful and not after[:1].isupper() else 0.0
+
+
+def _fit(cure: Suggestion, block: Block, place: int, lexicon: Lexicon) -> float:
+    """Return how well a cure's part of speech fits between the words beside it.
+
+    After a determiner, with no further noun behind it, stands a noun. Frequencies tell nouns from verbs and adverbs: a
+    noun's plural is more frequent than its "-ing" form.
+    """
+    words = block.words
+    before = words[place - 1].text.lower() if place else ""
+    after = words[place + 1].text if place + 1 < len(words) else "."
+    if before not in _DETERMINERS or not (after in _AFTER_NOUN or after == "." or after.endswith("ed")):
+        return 1.0
+    word = cure.text.rpartition(" ")[2]
+    is_plural = word.endswith("s") and not word.endswith("ss")
+    plural, progressive = (word if is_plural else inflect(word, Feature.S)), inflect(word, Feature.ING)
+    is_noun = lexicon.zipf(plural) >= max(_NOUN_ZIPF, lexicon.zipf(progressive) - 0.3)
+    return 1.0 if is_noun else _MISFIT
 
 
 def _office(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> str:
