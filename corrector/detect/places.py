@@ -1,0 +1,97 @@
+"""Flag a damaged name of a country, a nationality or a capital, such as "Kazahkstan" or "the Phillipines".
+
+Only a word that stands alone, is no name, and is much rarer than the name that it resembles is looked at: beside
+another capitalised word it may be anybody's surname.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from corrector.detect._knowledge import gazetteer
+from corrector.detect._offices import TITLE_WORDS
+from corrector.detect._rules import RuleDetector, Slip
+from corrector.gazetteer import Part, Type
+from corrector.lexicon import Lexicon
+from corrector.types import Candidate, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from corrector.config import Settings
+    from corrector.gazetteer import Gazetteer, NearMiss
+    from corrector.segment import Block, Run, Segmentation, Word
+
+_SHORTEST = 6  # shorter names have too many neighbours ("Iran" and "Ivan")
+_MIN_SIMILARITY = 0.85
+_RARE_ZIPF = 3.2
+_RARER = 1.0  # how much rarer a slip must be than the name, in powers of ten
+_REPEATED = 3  # a spelling that the document repeats is a name of its own
+_SCORE, _CONTESTED = 0.9, 0.6
+_PARTS = frozenset({Part.NAME, Part.ADJECTIVE, Part.PLURAL, Part.NOUN})
+
+
+def build(settings: Settings) -> RuleDetector:
+    """Make the detector."""
+    names, lexicon = gazetteer(settings), Lexicon.load()
+
+    def scan(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
+        for block in blocks:
+            for run in block.runs:
+                word = _alone(block, run)
+                if word is None or not _is_suspect(word, text, names, lexicon):
+                    continue
+                if slip := _slip(word, names, lexicon):
+                    yield slip
+
+    return RuleDetector("places", scan)
+
+
+def _alone(block: Block, run: Run) -> Word | None:
+    """Return the only word of a run of capitalised words that is no title; None for the rest of the names."""
+    words = [word for word in block.words[run.start : run.end] if word.text.lower() not in TITLE_WORDS]
+    if len(words) != 1 or block.is_title_case:
+        return None
+    return words[0]
+
+
+def _is_suspect(word: Word, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> bool:
+    form = word.text
+    return (
+        len(form) >= _SHORTEST
+        and form[1:].islower()
+        and text.counts[form] < _REPEATED
+        and not names.is_name(form)
+        and not names.lookup(form)
+        and lexicon.zipf(form) < _RARE_ZIPF
+    )
+
+
+def _slip(word: Word, names: Gazetteer, lexicon: Lexicon) -> Slip | None:
+    near = [
+        miss
+        for miss in names.near(word.text, types=frozenset({Type.COUNTRY, Type.CITY}), limit=8)
+        if miss.similarity >= _MIN_SIMILARITY
+        and miss.how != "stem"
+        and _is_well_known(miss)
+        and lexicon.zipf(miss.form) >= lexicon.zipf(word.text) + _RARER
+    ]
+    if not near:
+        return None
+    best = max(near, key=lambda miss: (_is_usual(miss, names), miss.similarity))
+    score = _SCORE if len({miss.entry.country for miss in near}) == 1 else _CONTESTED
+    cure = Candidate(best.form, score * best.similarity, "places", f"near {best.form!r} by {best.how}")
+    return Slip(word.span, (), score, f"near the name {best.form!r}", Kind.NAME, (cure,))
+
+
+def _is_usual(miss: NearMiss, names: Gazetteer) -> bool:
+    """Tell whether a form is the one that English prose writes, not a variant or a former name."""
+    if miss.entry.type is not Type.COUNTRY:
+        return miss.form == miss.entry.name
+    country = names.country(miss.entry.country)
+    return miss.form in {country.name, country.adjective, country.noun, country.plural}
+
+
+def _is_well_known(miss: NearMiss) -> bool:
+    """Tell whether a name is a country's, a nationality or a capital: a small town is no likelier than a surname."""
+    return miss.part in _PARTS and (miss.entry.type is Type.COUNTRY or miss.entry.role == "capital")
