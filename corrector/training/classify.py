@@ -94,6 +94,8 @@ def _several_words(garbled: Sequence[Token], right: Sequence[Token], resources: 
 def is_name(token: Token, resources: Resources) -> bool:
     """Tell whether a token is a proper name: written with a capital, and mostly so wherever it stands."""
     text = token.text
-    return text[0].isupper() and len(text) > 1 and (
-        resources.counts.capital_share(text.lower()) > 0.9 or not resources.is_english(text.lower())
+    return (
+        text[0].isupper()
+        and len(text) > 1
+        and (resources.counts.capital_share(text.lower()) > 0.9 or not resources.is_english(text.lower()))
     )

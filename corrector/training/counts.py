@@ -7,6 +7,7 @@ millions of sentences, sharp enough to tell attested from unheard-of.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ class Counts:
     def _add(self, tokens: list[str]) -> None:
         words = [EDGE, EDGE, *map(folded, tokens), EDGE]
         self.single.update(words[1:])
-        self.pair.update([f"{a} {b}" for a, b in zip(words[1:], words[2:], strict=False)])
+        self.pair.update([f"{a} {b}" for a, b in pairwise(words[1:])])
         self.triple.update([f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False)])
         self.capital.update(token.lower() for token in tokens[1:] if token[0].isupper())
 

@@ -58,7 +58,8 @@ class Row:
     @property
     def right(self) -> str:
         """The text with every cure applied."""
-        pieces, done = [], 0
+        pieces: list[str] = []
+        done = 0
         for span in self.spans:
             pieces += (self.text[done : span.start], span.cure)
             done = span.end

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corrector.training import mlqe, templates
-from corrector.training.damage import Damage, GarbledSpan, Row, garble
+from corrector.training.damage import Damage, Row, garble
 from corrector.training.engines.cache import read_cache
 from corrector.training.resources import Resources, load
 from corrector.training.roundtrip import damages
@@ -220,7 +220,7 @@ def build(
     *,
     workers: int = 1,
     resources: Resources | None = None,
-    progress: Callable[[str], None] = lambda message: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Counter[str]:
     """Build the parts that are not there yet, and the auxiliary tag rows; return counts of the rows written.
 
@@ -233,7 +233,7 @@ def build(
         resources: loaded from ``data`` when not given.
         progress: receives one line a part.
     """
-    global _shared  # noqa: PLW0603 - the one way to hand large objects to forked workers without copying them
+    global _shared  # the one way to hand large objects to forked workers without copying them
     resources = resources or load(data)
     material = gather(data, cache, plan)
     todo = [part for part in range(plan.parts) if not shard_path(out, plan.split, part).exists()]

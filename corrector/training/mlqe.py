@@ -48,7 +48,7 @@ class Segment:
 
 
 def read_segments(data: Path, split: str) -> Iterator[Segment]:
-    """Yield the segments of ``train``, ``dev`` or ``test20``; in train, those whose text a held-out split repeats are left out."""
+    """Yield the segments of ``train``, ``dev`` or ``test20``; train leaves out what a held-out split repeats."""
     held_out: set[str] = set()
     if split == "train":
         for other in ("dev", "test20"):

@@ -8,6 +8,7 @@ millions of edits can be asked about; thresholds were set on samples drawn befor
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -35,10 +36,15 @@ class Verdict(NamedTuple):
 DIFFERENT = Verdict(wrong=False)
 WRONG = Verdict(wrong=True)
 
-CLOSED = ARTICLES | PREPOSITIONS | BE_FORMS | frozenset(
-    "and or but nor so if than that this these those which who whom whose what when where while because although though "
-    "i you he she it we they me him her us them my your his its our their not no do does did has have had will would can "
-    "could shall should may might must there here as also".split()
+CLOSED = (
+    ARTICLES
+    | PREPOSITIONS
+    | BE_FORMS
+    | frozenset(
+        "and or but nor so if than that this these those which who whom whose what when where while because although though "
+        "i you he she it we they me him her us them my your his its our their not no do does did has have had will would can "
+        "could shall should may might must there here as also".split()
+    )
 )
 """Words of the closed classes: their places are governed by grammar, so counts judge them well."""
 
@@ -52,7 +58,9 @@ _DETERMINERS = frozenset(
 _PLURAL_SIGNS = frozenset("these those many several few two three four five six seven eight nine ten 0 both various numerous "
                           "all other most such".split())  # fmt: skip
 _SINGULAR_SIGNS = frozenset("a an this that each every one another".split())
-_ADVERBS = frozenset("also always never best still now then here often only just even ever soon already again once yet".split())
+_ADVERBS = frozenset(
+    "also always never best still now then here often only just even ever soon already again once yet".split()
+)
 _NEAR_PREPOSITIONS = (frozenset(("among", "between")), frozenset(("in", "within")), frozenset(("on", "upon")),
                       frozenset(("over", "above")), frozenset(("in", "into")), frozenset(("about", "on")),
                       frozenset(("under", "below")), frozenset(("to", "toward")), frozenset(("by", "through")))  # fmt: skip
@@ -92,14 +100,12 @@ class Setting:
     def pairs(self, words: Sequence[str]) -> list[int]:
         """Return how often each neighbouring pair is attested when ``words`` stand here."""
         row = [self.before[-1], *words, *self.after[:1]]
-        return [self.counts.pair.get(f"{a} {b}", 0) for a, b in zip(row, row[1:], strict=False)]
+        return [self.counts.pair.get(f"{a} {b}", 0) for a, b in pairwise(row)]
 
     def triples(self, words: Sequence[str]) -> list[int]:
         """Return how often each triple that holds one of ``words`` is attested when they stand here."""
         row = [*self.before, *words, *self.after]
-        return [
-            self.counts.triple.get(f"{a} {b} {c}", 0) for a, b, c in zip(row, row[1:], row[2:], strict=False)
-        ]
+        return [self.counts.triple.get(f"{a} {b} {c}", 0) for a, b, c in zip(row, row[1:], row[2:], strict=False)]
 
     def seen(self, word: str) -> int:
         """Return how often a folded word is attested."""
@@ -163,7 +169,9 @@ def is_told_by(garbled: Sequence[str], right: Sequence[str], resources: Resource
         if word in CLOSED or not word.isalpha():
             continue
         meanings = {m for g in garbled for m in resources.meanings.english.get(without_accents(g), ())}
-        near = any(Levenshtein.normalized_similarity(without_accents(g), without_accents(word)) >= 0.55 for g in garbled)
+        near = any(
+            Levenshtein.normalized_similarity(without_accents(g), without_accents(word)) >= 0.55 for g in garbled
+        )
         if not resources.is_english(word) or not (near or word in meanings or lemma(word) in meanings):
             return False
     return True
@@ -174,7 +182,12 @@ def _name(s: Setting) -> Verdict:
     if len(s.garbled) != 1 or len(s.right) != 1 or len(s.right[0]) < 4 or len(s.garbled[0]) < 3 or s.at_start:
         return DIFFERENT
     one, other = s.garbled[0], s.right[0]
-    if not s.garbled_tokens[0].is_word or "'" in one or one in s.resources.world.english or s.garbled_tokens[0].text.isupper():
+    if (
+        not s.garbled_tokens[0].is_word
+        or "'" in one
+        or one in s.resources.world.english
+        or s.garbled_tokens[0].text.isupper()
+    ):
         return DIFFERENT
     alike = Levenshtein.normalized_similarity(without_accents(one), without_accents(other))
     known = s.seen(other) >= 5 or s.resources.zipf.get(other, 0) >= 3.5
@@ -237,7 +250,9 @@ def _article(s: Setting) -> Verdict:
         enough = 1.5 if s.right == ["the"] else 0.0
         usual = max(s.pairs([])) == 0 and min(s.pairs(s.right)) >= 3 and max(triples) >= 3
         return Verdict(wrong=s.after[0].isalpha() and usual and s.gain() >= enough)
-    return Verdict(wrong=min(s.pairs(s.garbled)) == 0 and min(s.pairs(s.right)) >= 3 and max(triples) >= 3 and s.gain() >= 5)
+    return Verdict(
+        wrong=min(s.pairs(s.garbled)) == 0 and min(s.pairs(s.right)) >= 3 and max(triples) >= 3 and s.gain() >= 5
+    )
 
 
 def _takes_no_article(s: Setting) -> bool:
@@ -267,7 +282,9 @@ def _order(s: Setting) -> Verdict:
     if any(not w.isalpha() or w in _ADVERBS or w.endswith("ly") for w in s.garbled):
         return DIFFERENT
     one, other = s.pairs(s.garbled), s.pairs(s.right)
-    return Verdict(wrong=sum(n == 0 for n in one) >= 2 and min(other) >= 1 and max(s.triples(s.right)) >= 1 and s.gain() >= 10)
+    return Verdict(
+        wrong=sum(n == 0 for n in one) >= 2 and min(other) >= 1 and max(s.triples(s.right)) >= 1 and s.gain() >= 10
+    )
 
 
 def _word_choice(s: Setting) -> Verdict:
@@ -284,7 +301,9 @@ def _word_choice(s: Setting) -> Verdict:
     closed = (one in CLOSED) + (other in CLOSED)
     triples = s.triples(s.right)
     if closed:
-        return Verdict(wrong=min(s.pairs(s.right)) >= 3 and max(triples) >= 2 and s.gain() >= 8, recoverable=other in CLOSED)
+        return Verdict(
+            wrong=min(s.pairs(s.right)) >= 3 and max(triples) >= 2 and s.gain() >= 8, recoverable=other in CLOSED
+        )
     if s.seen(one) < 100 or Levenshtein.normalized_similarity(one, other) >= 0.6:
         return DIFFERENT
     usual = min(s.pairs(s.right)) >= 3 and max(triples) >= 3 and min(map(s.seen, (s.before[-1], s.after[0]))) >= 100

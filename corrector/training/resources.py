@@ -162,9 +162,7 @@ def _lexicon_rows(data: Path) -> Iterator[tuple[str, str, list[str]]]:
         raise InputError(f"{path}: cannot read the multilingual wordnet ({error})") from error
 
 
-def _meanings(
-    data: Path, counts: Counts, zipf: Mapping[str, float], foreign_zipf: Mapping[str, float]
-) -> Meanings:
+def _meanings(data: Path, counts: Counts, zipf: Mapping[str, float], foreign_zipf: Mapping[str, float]) -> Meanings:
     foreign: dict[str, list[tuple[str, str]]] = defaultdict(list)
     english: dict[str, list[str]] = defaultdict(list)
     shared: dict[str, Counter[str]] = defaultdict(Counter)
@@ -178,8 +176,11 @@ def _meanings(
         for one in known:
             shared[one].update(other for other in known if other != one)
         is_foreign = len(word) >= 4 and word == lower and zipf.get(lower, 0) < 1.8 and lower not in counts.single
-        if language in PIVOTS and is_foreign and lemmas[0] in common and (
-            language not in _FREQUENCY_LISTS or foreign_zipf.get(lower, 0) >= 2.5
+        if (
+            language in PIVOTS
+            and is_foreign
+            and lemmas[0] in common
+            and (language not in _FREQUENCY_LISTS or foreign_zipf.get(lower, 0) >= 2.5)
         ):
             foreign[lemmas[0]].append((language, word))
     return Meanings(
@@ -252,15 +253,15 @@ def _world(data: Path, counts: Counts) -> World:
         row = by_name.get(name, {})
         people = dict.fromkeys((*_people(row.get("chief_of_state", "")), *_people(row.get("head_of_government", ""))))
         cities = tuple(re.findall(r"[\d,.]+ (?:million )?([A-Z][a-z]+(?: [A-Z][a-z]+)*)", row.get("cities", "")))
-        countries.append(Country(name, adjective, entry["capital"].split("|")[0], entry["article"] == "the", tuple(people), cities))
+        countries.append(
+            Country(name, adjective, entry["capital"].split("|")[0], entry["article"] == "the", tuple(people), cities)
+        )
         for form, other in _exonyms(entry["code"], name, adjective, demonyms.get(entry["code"], {})):
             exonyms[form].append(other)
     return _index(countries, exonyms, english, counts)
 
 
-def _index(
-    countries: list[Country], exonyms: Mapping[str, list[str]], english: set[str], counts: Counts
-) -> World:
+def _index(countries: list[Country], exonyms: Mapping[str, list[str]], english: set[str], counts: Counts) -> World:
     names = {n for c in countries for n in (c.name, c.adjective, c.capital, *c.cities) if n}
     english |= {name.lower() for name in names}
     surnames = {person.surname for country in countries for person in country.people}

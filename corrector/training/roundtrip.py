@@ -46,7 +46,11 @@ def _place(edit: TokenEdit, alignment: Alignment, garbled: str, right: str) -> t
     Words that are missing take the space after them along; words too many bring theirs.
     """
     one, other = alignment.garbled, alignment.right
-    text = garbled[one[edit.garbled_start].start : one[edit.garbled_end - 1].end] if edit.garbled_end > edit.garbled_start else ""
+    text = (
+        garbled[one[edit.garbled_start].start : one[edit.garbled_end - 1].end]
+        if edit.garbled_end > edit.garbled_start
+        else ""
+    )
     if edit.end > edit.start:
         start, end = other[edit.start].start, other[edit.end - 1].end
         if text:

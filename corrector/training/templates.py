@@ -192,7 +192,6 @@ def _fill(frame: str, sort: str, countries: list[Country], rng: Random) -> str:
     return re.sub(r"\bA (?=[AEIO])", "An ", re.sub(r"(?<![\w.])(a) (?=(?:8|11|18)\b|80)", r"\1n ", text))
 
 
-
 def _values(country: Country, mark: str, rng: Random) -> dict[str, str]:
     """Return what fills the slots of one country; ``mark`` tells the second country's slots from the first's."""
     if country.people:
@@ -215,8 +214,14 @@ def _values(country: Country, mark: str, rng: Random) -> dict[str, str]:
 
 def _invented(country: Country, countries: list[Country], rng: Random) -> tuple[str, str]:
     """Return a given name and a surname that need not belong together, of one country where it has several persons."""
-    people = country.people if len(country.people) >= 2 else tuple(p for c in rng.sample(countries, min(6, len(countries))) for p in c.people)
+    people = (
+        country.people
+        if len(country.people) >= 2
+        else tuple(p for c in rng.sample(countries, min(6, len(countries))) for p in c.people)
+    )
     if len(people) < 2:
-        return rng.choice(("Maria", "Josef", "Amina", "Tariq", "Ingrid")), rng.choice(("Lindqvist", "Okafor", "Haddad", "Petrov"))
+        return rng.choice(("Maria", "Josef", "Amina", "Tariq", "Ingrid")), rng.choice(
+            ("Lindqvist", "Okafor", "Haddad", "Petrov")
+        )
     one, two = rng.sample(people, 2)
     return one.given, two.surname

@@ -37,7 +37,7 @@ def fill(
     sentences: Sequence[str],
     shard_size: int = 2000,
     seconds: float | None = None,
-    progress: Callable[[str], None] = lambda message: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> int:
     """Send the sentences not yet in the cache through the engine, a shard at a time.
 

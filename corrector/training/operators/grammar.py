@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _MONTHS = frozenset("january february march april may june july august september october november december".split())
-_NUMBER = {"is": "are", "are": "is", "was": "were", "were": "was", "has": "have", "have": "has", "does": "do", "do": "does"}
+_NUMBER = {
+    "is": "are",
+    "are": "is",
+    "was": "were",
+    "were": "was",
+    "has": "have",
+    "have": "has",
+    "does": "do",
+    "do": "does",
+}
 _EXCHANGES = {
     "on": ("in", "at", "of"), "in": ("on", "at", "to", "of"), "at": ("in", "on", "to"), "to": ("at", "in", "for", "on"),
     "of": ("from", "in", "to", "by"), "for": ("to", "by", "of"), "by": ("of", "for", "from"), "from": ("of", "by", "to"),
@@ -33,11 +42,15 @@ _ADJECTIVES = frozenset(
     "full clear common general human local modern open ready real right safe serious severe simple true united whole".split()
 )
 _MISSING = frozenset("is are was were be been has have had will would it he they we to not".split())
-_PLURAL_SIGNS = frozenset("these those many several few two three four five six seven eight nine ten both various all other".split())
-_AUXILIARY_NEXT = {"to": "base", "will": "base", "would": "base", "can": "base", "could": "base", "should": "base", "must": "base",
-                   "may": "base", "might": "base", "did": "base", "has": "participle", "have": "participle", "had": "participle",
-                   "was": "participle", "were": "participle", "been": "participle", "by": "gerund", "of": "gerund",
-                   "without": "gerund", "for": "gerund"}  # fmt: skip
+_PLURAL_SIGNS = frozenset(
+    "these those many several few two three four five six seven eight nine ten both various all other".split()
+)
+_ASKED = {
+    "base": "to will would can could should must may might did",
+    "participle": "has have had was were been",
+    "gerund": "by of without for",
+}
+_AUXILIARY_NEXT = {word: form for form, words in _ASKED.items() for word in words.split()}
 
 
 def article_dropped(view: View, rng: Random, r: Resources) -> Damage | None:
@@ -70,7 +83,8 @@ def article_inserted(view: View, rng: Random, r: Resources) -> Damage | None:
             continue
         if not (before.isalpha() and before.islower()) or view.tokens[place - 1].text[0].isupper():
             continue
-        if word in _WEEKDAYS and before == "on" or word in _MONTHS and before in ("in", "of", "since") or _needs_none(view, place, r):
+        in_date = (word in _WEEKDAYS and before == "on") or (word in _MONTHS and before in ("in", "of", "since"))
+        if in_date or _needs_none(view, place, r):
             return view.insert(place, "the", Kind.ARTICLE, "article-inserted")
     return None
 
@@ -92,7 +106,9 @@ def article_form(view: View, rng: Random, r: Resources) -> Damage | None:
     for place in shuffled(range(len(view.tokens)), rng):
         token = view.tokens[place].text
         if token.lower() in ("a", "an"):
-            return view.replace(place, place + 1, like("an" if token.lower() == "a" else "a", token[0]), Kind.ARTICLE, "article-form")
+            return view.replace(
+                place, place + 1, like("an" if token.lower() == "a" else "a", token[0]), Kind.ARTICLE, "article-form"
+            )
     return None
 
 
@@ -134,9 +150,9 @@ def verb_number(view: View, rng: Random, r: Resources) -> Damage | None:
         singular, plural = before in ("he", "she", "it", "this"), before in ("they", "we", "these", "those", "people")
         plural = plural or (before in inflection.singular_of and before not in inflection.verb_of)
         other = _NUMBER.get(word)
-        if other and (plural or (singular and view.word(place - 2) not in ("and", "or"))) and word not in ("do", "does"):
-            if (word in ("are", "were", "have")) == plural:
-                return view.replace(place, place + 1, other, Kind.AGREEMENT, "verb-number")
+        judged = plural or (singular and view.word(place - 2) not in ("and", "or"))
+        if other and judged and (word in ("are", "were", "have")) == plural:
+            return view.replace(place, place + 1, other, Kind.AGREEMENT, "verb-number")
         verb = inflection.verb_of.get(word)
         if verb is None or other is not None or verb.base == "be":
             continue
@@ -171,7 +187,8 @@ def verb_form(view: View, rng: Random, r: Resources) -> Damage | None:
         verb, asked = r.inflection.verb_of.get(word), _AUXILIARY_NEXT.get(before)
         if verb is None or asked is None or word != getattr(verb, asked) or word in ("be", "been", "have", "had"):
             continue
-        if word in CLOSED or word in r.inflection.plural_of and asked == "base" and before == "to":
+        is_noun_too = word in r.inflection.plural_of and before == "to"
+        if word in CLOSED or is_noun_too:
             continue
         wrong = [form for form in dict.fromkeys(verb) if form != word and not _fits(form, asked, verb)]
         wrong = [form for form in wrong if r.counts.pair.get(f"{before} {form}", 0) == 0]
@@ -202,9 +219,10 @@ def adjective_after_noun(view: View, rng: Random, r: Resources) -> Damage | None
         adjective, noun = view.tokens[place].text, view.tokens[place + 1].text
         after = view.word(place + 2)
         is_noun = noun.islower() and (noun in r.inflection.plural_of or noun in r.inflection.singular_of)
-        if is_noun and _is_adjective(adjective, r) and (after in CLOSED or not after[:1].isalpha()) and after != "-":
-            if view.word(place - 1) not in ("-", "'s") and counts.pair.get(f"{noun} {adjective}", 0) == 0:
-                return view.replace(place, place + 2, f"{noun} {adjective}", Kind.WORD_ORDER, "adjective-after-noun")
+        ends = (after in CLOSED or not after[:1].isalpha()) and after != "-" and view.word(place - 1) not in ("-", "'s")
+        unheard = counts.pair.get(f"{noun} {adjective}", 0) == 0
+        if is_noun and ends and unheard and _is_adjective(adjective, r):
+            return view.replace(place, place + 2, f"{noun} {adjective}", Kind.WORD_ORDER, "adjective-after-noun")
     return None
 
 
@@ -217,7 +235,9 @@ def office_genitive(view: View, rng: Random, r: Resources) -> Damage | None:
         alone = view.spaced(place) and view.spaced(place + 1) and not view.word(place - 1)[:1].isalpha()
         if alone and head not in r.world.exonyms and r.counts.capital_share(head.lower()) > 0.8:
             opening = "The" if place == 0 else "the"
-            return view.replace(place, place + 2, f"{opening} {title} of the {head}", Kind.WORD_ORDER, "office-genitive")
+            return view.replace(
+                place, place + 2, f"{opening} {title} of the {head}", Kind.WORD_ORDER, "office-genitive"
+            )
     return None
 
 
@@ -231,7 +251,14 @@ def neighbours_exchanged(view: View, rng: Random, r: Resources) -> Damage | None
         before, after = view.word(place - 1), view.word(place + 2)
         unheard = counts.pair.get(f"{other} {one}", 0) + counts.pair.get(f"{one} {after}", 0) == 0
         usual = counts.pair.get(f"{one} {other}", 0) >= 3
-        if usual and unheard and before.isalpha() and not one.endswith("ly") and not other.endswith("ly") and other.isalpha():
+        if (
+            usual
+            and unheard
+            and before.isalpha()
+            and not one.endswith("ly")
+            and not other.endswith("ly")
+            and other.isalpha()
+        ):
             return view.replace(place, place + 2, f"{other} {one}", Kind.WORD_ORDER, "neighbours-exchanged")
     return None
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from corrector.training.operators.view import View
     from corrector.training.resources import Resources
 
-_OFFICE = re.compile(r"^[-•*–] ((?:[A-Z][a-z]+ )?(?:President|Minister|Chancellor|Premier|King|Queen|Governor|Emir)) (.+?)( of |, )(.+)$", re.MULTILINE)
+_OFFICE = re.compile(
+    r"^[-•*–] ((?:[A-Z][a-z]+ )?(?:President|Minister|Chancellor|Premier|King|Queen|Governor|Emir)) (.+?)( of |, )(.+)$",
+    re.MULTILINE,
+)
 
 
 def list_item_halved(view: View, rng: Random, r: Resources) -> Damage | None:

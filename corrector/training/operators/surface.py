@@ -98,7 +98,13 @@ def acronym_plural(view: View, rng: Random, r: Resources) -> Damage | None:
         at = match.end() - 1
         capital = rng.random() < 0.6
         kind = Kind.CASING if capital else Kind.PUNCTUATION
-        return Damage(match.start(), match.end(), match[0].upper() if capital else view.text[match.start() : at] + "'s", kind, "acronym-plural")
+        return Damage(
+            match.start(),
+            match.end(),
+            match[0].upper() if capital else view.text[match.start() : at] + "'s",
+            kind,
+            "acronym-plural",
+        )
     return None
 
 

@@ -35,7 +35,9 @@ class View:
     @cached_property
     def capitals(self) -> list[int]:
         """Places of words with a capital, the first word left out."""
-        return [n for n, t in enumerate(self.tokens) if n and len(t.text) >= 2 and t.text[0].isupper() and t.text.isalpha()]
+        return [
+            n for n, t in enumerate(self.tokens) if n and len(t.text) >= 2 and t.text[0].isupper() and t.text.isalpha()
+        ]
 
     def spaced(self, place: int) -> bool:
         """Tell whether one space, and nothing else, stands between a token and the one after it."""

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 # Endings of other languages and what half a translation makes of them.
 _STEM_ENDINGS = tuple(
     sorted(
-        "eur eurs euse ique ier iere aire ement er ir re cion cao zione dad dade ita keit ung heit ismo ista oso osa ado ada ar en o a e".split(),
+        (
+            "eur eurs euse ique ier iere aire ement er ir re cion cao zione dad dade ita keit ung heit ismo ista oso osa "
+            "ado ada ar en o a e"
+        ).split(),
         key=len,
         reverse=True,
     )
@@ -83,7 +86,9 @@ def _inflection_of(word: str, lemma: str, rng: Random, r: Resources) -> str:
     verb = r.inflection.verb_of.get(word)
     if verb is not None and word not in r.inflection.plural_of:
         return {verb.gerund: "ing", verb.past: "ed", verb.participle: "ed", verb.third: "es"}.get(word, "e")
-    ending = next((e for e in ("er", "or", "tion", "ment", "ity", "ness", "al", "ic", "ous", "ly", "y") if lemma.endswith(e)), "")
+    ending = next(
+        (e for e in ("er", "or", "tion", "ment", "ity", "ness", "al", "ic", "ous", "ly", "y") if lemma.endswith(e)), ""
+    )
     ending = ending or rng.choice(_NOUN_ENDINGS)
     return ending + ("s" if word != lemma and word.endswith("s") else "")
 
