@@ -22,10 +22,10 @@ _FUNCTION = re.compile(
     r"|(?P<joiner>And|Or|But|That|Which|While|When|Because|Although|Than|Nor)"
     r"|(?P<preposition>Of|In|On|At|To|For|With|By|From|Into|Between|Against|During|Under|After|Before|Through|Towards?|Among"
     r"|Since|Until)"
-    r"|(?P<pronoun>This|These|Those|They|Their|Its|Not|The|An|As|If|Our))(?=,? [\w\"“])"
+    r"|(?P<pronoun>This|These|Those|They|Their|Its|Not|The|An|As|If|Our))(?=(?: ?, ?| )[\w\"“])"
 )
-_BEFORE = re.compile(r"(?:^|[\s\"“‘(])([\w.'’-]*\w)(,?)$")
-_AFTER = re.compile(r",? [\"“]?([\w'’-]+\.?)(?: ([\w'’-]+))?")
+_BEFORE = re.compile(r"(?:^|[\s\"“‘(])([\w.'’-]*\w) ?(,?)$")
+_AFTER = re.compile(r"( ?, ?| )[\"“]?([\w'’-]+\.?)(?: ([\w'’-]+))?")
 _TITLE = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gov|Gen)\b\.?|President|Prime|Chancellor|Premier|King|Queen|Prince|Princess|Pope|Foreign|Defen[cs]e|Vice"
 )
@@ -104,7 +104,11 @@ class FunctionWords:
 
     def _score(self, body: str, place: int, context: _Context) -> float:
         """Return the probability that the capital is a slip; 0 where the context says nothing."""
-        if context.before in _ASKING or _is_name(context):
+        if (
+            context.before in _ASKING
+            or _is_name(context)
+            or context.word.lower() in (context.before.lower(), context.after.lower())
+        ):
             return 0.0
         if context.shape == "CC":
             return self._between_capitals(context)
@@ -166,7 +170,7 @@ def _context(body: str, match: re.Match[str]) -> _Context | None:
     kind = match.lastgroup or ""
     if before[1].isupper() and (kind != "verb" or len(before[1]) < 2):
         return None  # "GATT And ...": a headline or a list of acronyms
-    return _Context(kind, match[0][1:], before[1], bool(before[2]), after[0][0] == ",", after[1], after[2] or "")
+    return _Context(kind, match[0][1:], before[1], bool(before[2]), "," in after[1], after[2], after[3] or "")
 
 
 def _is_name(context: _Context) -> bool:

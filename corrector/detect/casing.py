@@ -43,7 +43,7 @@ _RULES = (
 )
 _SMALL_TITLE = re.compile(r"(?:\A|[\s(“\"])(?:mrs?|ms\.|dr\.|i)(?=[ .'’])")  # whether any of the rules may match
 _STARTERS = "the|he|she|it|they|we|this|these|those|there|but|however|in|his|her|their|a|an|according|meanwhile|if|when|after|for"
-_SENTENCE = re.compile(rf"(?<=[a-z]{{4}})\. (?P<word>{_STARTERS})(?= [a-z])")
+_SENTENCE = re.compile(rf"(?<=[a-z]{{4}}) ?\.\.? (?P<word>{_STARTERS})(?= [a-z])")
 _BLOCK = re.compile(rf"(?P<word>{_STARTERS})(?= [a-z])")
 _SENTENCE_SCORE, _BLOCK_SCORE = 0.85, 0.6
 

@@ -40,8 +40,8 @@ _FREELY = frozenset(
     "tom thump tum ta tap test tut twenty vice war wee wink work ylang i o oh ah um uh er please deep hot round slowly again"
     " up".split()
 )
-# False alarms read in edited speeches, news and government prose: none of 9 matches of the never-doubled words was right;
-# of the others about one in five was ("what it is is", "a tax on on-line ..." apart, which the hyphen rules out).
+# Of 20 matches of the never-doubled words read in 1.2 million words of right prose all were slips; of 20 others 17 were (the
+# rest was "done done", a term of the trade).
 _SURE, _LIKELY, _CONTENT, _BOTH = 0.97, 0.8, 0.8, 0.95
 
 

@@ -47,6 +47,9 @@ _CLAUSE = (
     r"where|whether|which|while|who|whom|whose|why|will|with|would|yes|yet|you|your)"
 )
 _ENDING = "(?:ing|ness|ment|tion|able|ible|less|ful|ism|ist|ish|est|ous|ive|ity|ally)"  # "the suffix -ness"
+# Scores: every match in 3.7 million words of right prose (speeches, news, government blogs, textbooks) was read. Missing and
+# stray spaces at marks, brackets and clitics were slips in all but 2 % of some 350 matches (file and site names, nested
+# quotation marks, since ruled out); a hyphen before any other second part ("they knew -well") was a dash in 2 of 2.
 _H = "[-‐‑]"
 _NUMBER = r"\d[\d,.]*(?:st|nd|rd|th)?"
 _ANY_LEFT = (
@@ -165,7 +168,7 @@ def slips(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:  # noq
                     yield from rule.apply(block)
                 if gate is _HYPHEN_GAP:
                     yield from _broken_words(block)
-        if '"' in body:
+        if '"' in body and "“" not in body and "”" not in body:
             yield from _straight_quotes(block)
         if "  " in body and len(wide := list(_WIDE.finditer(body))) < _WIDE_LIMIT:
             for match in wide:
@@ -189,22 +192,30 @@ def _broken_words(block: Block) -> Iterator[Slip]:
 def _straight_quotes(block: Block) -> Iterator[Slip]:
     """Yield straight quotation marks with a space on the wrong side, or with none on the right side.
 
-    Which marks open and which close is known only from their order, so a block with an odd number of them, or with one
-    behind a digit (inches, seconds), says nothing.
+    Which marks open and which close is known only from their order. So a block says nothing if it has an odd number of
+    them, one behind a digit (inches, seconds), or one that by its spaces does what by its order it should not.
     """
     body = block.text
     places = [match.start() for match in _QUOTE.finditer(body)]
-    if len(places) % 2 or any(body[place - 1 : place].isdigit() for place in places):
+    sides = [(body[place - 1 : place] if place else "", body[place + 1 : place + 2]) for place in places]
+    if len(places) % 2 or not all(_fits(*pair, opens=number % 2 == 0) for number, pair in enumerate(sides)):
         return
-    for number, place in enumerate(places):
-        before, after = body[place - 1 : place], body[place + 1 : place + 2]
-        start = end = block.span.start + place
-        end += 1
+    for number, (place, (before, after)) in enumerate(zip(places, sides, strict=True)):
+        start = block.span.start + place
         if number % 2 == 0 and before in ("", " ", "(") and after == " ":
-            yield Slip(Span(start, end + 1), ('"',), _QUOTES_SCORE, "a space stands inside the quotation marks")
+            yield Slip(Span(start, start + 2), ('"',), _QUOTES_SCORE, "a space stands inside the quotation marks")
         elif number % 2 == 0 and before.isalpha() and after.isalpha():
-            yield Slip(Span(start, end), (' "',), _QUOTES_SCORE, "a space is missing before the quotation")
+            yield Slip(Span(start, start + 1), (' "',), _QUOTES_SCORE, "a space is missing before the quotation")
         elif number % 2 == 1 and before == " " and not after.isalnum() and body[place - 2] not in "'’":
-            yield Slip(Span(start - 1, end), ('"',), _QUOTES_SCORE, "a space stands inside the quotation marks")
+            yield Slip(Span(start - 1, start + 1), ('"',), _QUOTES_SCORE, "a space stands inside the quotation marks")
         elif number % 2 == 1 and after.isalpha() and before not in ("", " ", '"'):
-            yield Slip(Span(start, end), ('" ',), _QUOTES_SCORE, "a space is missing after the quotation")
+            yield Slip(Span(start, start + 1), ('" ',), _QUOTES_SCORE, "a space is missing after the quotation")
+
+
+def _fits(before: str, after: str, *, opens: bool) -> bool:
+    """Tell whether the characters beside a mark allow that it opens (or closes) a quotation."""
+    if before.isdigit():
+        return False
+    looks_open = before in ("", " ", "(") and after.isalnum()
+    looks_closed = before not in ("", " ", "(") and not after.isalnum()
+    return not (looks_closed if opens else looks_open)

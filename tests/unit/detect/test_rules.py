@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from corrector import plugins
 from corrector.config import Settings
+from corrector.pipeline import Pipeline
 from corrector.plugins import Ask, Detector, Proposer
 from corrector.segment import Segmentation, segment
 from corrector.types import Document, Kind, Span
@@ -75,3 +78,40 @@ def test_protected_spans_are_not_touched(name: str) -> None:
 def test_findings_come_in_order(name: str) -> None:
     (findings,) = make(name).detect([text_of(DAMAGED)])
     assert list(findings) == sorted(findings, key=lambda finding: finding.span)
+
+
+SENTENCES = (
+    "The talks took a hour , and Mr. Kim Has left the city.",
+    "The minister And Mr. Rossi were there for a 14 -year term.",
+    "It was the the end of the talks on monday.",
+    "Maria LOPEZ said that the UAVS were not seen there.",
+    "One UAV was seen by Li Qiang in the city.",
+    "They were met by LI and by the KENYA prime minister.",
+    'He said " it is late " and left the cafÃ© in the city.',
+    "Kenya 's minister paid $ 5 million for it.",
+    "They did n't know ( as was said ) what to do,but they left.",
+    "It was over.. They were all gone ; it was late .",
+    '“It was a old house", they said, of the long -range plan.',
+    "It is all right, and so it was in the 3,000 years before.",
+    "the ministers have left. the talks have ended.",
+)
+BODIES = st.lists(
+    st.tuples(st.sampled_from(SENTENCES), st.sampled_from([" ", "\n\n", "  ", "\n", "\n- "])).map("".join),
+    min_size=1,
+    max_size=12,
+).map("".join)
+PIPELINE = Pipeline(Settings(detectors=NAMES))
+
+
+@hypothesis.given(BODIES)
+@hypothesis.settings(max_examples=300, deadline=None)
+def test_a_second_run_changes_nothing(body: str) -> None:
+    once = PIPELINE.check(body).corrected
+    assert PIPELINE.check(once).corrected == once
+
+
+@hypothesis.given(BODIES)
+@hypothesis.settings(max_examples=100, deadline=None)
+def test_digits_survive(body: str) -> None:
+    digits = [char for char in body if char.isdigit()]
+    assert [char for char in PIPELINE.check(body).corrected if char.isdigit()] == digits
