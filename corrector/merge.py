@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from corrector.types import Finding
 
 _LEVELS = sorted(thresholds.report for thresholds in THRESHOLDS.values())
+# A network knows neither names nor word lists, and no cure; where anything else has a finding to report, that one stands.
+_YIELDING = frozenset({"neural"})
 
 
 def merge(text: Segmentation, findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ...]:
@@ -23,13 +25,15 @@ def merge(text: Segmentation, findings: Iterable[Finding], settings: Settings) -
 
     A finding beats another that it overlaps if it would be reported by a stricter profile; among equals the wider one wins,
     as the fuller account of the same trouble, then the higher score, the earlier start and the detector's name, so that
-    the order in which detectors ran never matters.
+    the order in which detectors ran never matters. The neural detector's findings come after all others that the profile
+    reports.
     """
     ignored = frozenset(word.casefold() for word in settings.ignore)
     wanted = [finding for finding in findings if _is_wanted(text, finding, settings, ignored)]
     kept: list[Finding] = []
     starts: list[int] = []
-    for finding in sorted(wanted, key=_rank):
+    report = settings.thresholds.report
+    for finding in sorted(wanted, key=lambda finding: _rank(finding, report)):
         place = bisect_right(starts, finding.span.start)
         neighbours = kept[max(place - 1, 0) : place + 1]
         if not any(finding.span.overlaps(other.span) for other in neighbours):
@@ -38,9 +42,18 @@ def merge(text: Segmentation, findings: Iterable[Finding], settings: Settings) -
     return tuple(kept)
 
 
-def _rank(finding: Finding) -> tuple[int, int, float, int, str]:
+def _rank(finding: Finding, report: float) -> tuple[bool, bool, int, int, float, int, str]:
     level = bisect_right(_LEVELS, finding.score)
-    return (-level, -finding.span.width, -finding.score, finding.span.start, finding.detector)
+    yields = finding.detector in _YIELDING
+    return (
+        finding.score < report,
+        yields,
+        -level,
+        -finding.span.width,
+        -finding.score,
+        finding.span.start,
+        finding.detector,
+    )
 
 
 def _is_wanted(text: Segmentation, finding: Finding, settings: Settings, ignored: frozenset[str]) -> bool:

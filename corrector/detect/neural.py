@@ -2,7 +2,7 @@
 
 The network reads a sentence at a time and gives every word and every gap a probability of each kind of wrong. Word
 lists overrule it: a right name is never garbled, foreign or misspelt to it, however strange it looks. Without the model's
-files or ONNX Runtime the detector finds nothing, and says so once.
+files or ONNX Runtime the detector finds nothing, and says so once. It runs where the settings name it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MODEL = "detector"
 CURVE = "detector neural"
+ON_BY_DEFAULT = False
 LEAST = 0.05  # calibrated score below which a finding adds nothing to the document's score
 _MESSAGES = {
     Kind.GARBLED_WORD: "no English word, nor a name that fits here",
@@ -69,8 +70,15 @@ class Neural:
             self._network.model.close()
 
     @property
+    def is_on(self) -> bool:
+        """Whether the settings ask for it."""
+        return ON_BY_DEFAULT or self.name in self._settings.detectors
+
+    @property
     def revision(self) -> str:
-        """The model's revision, or ``unavailable``; nothing is loaded to tell."""
+        """The model's revision, or why it is not used; nothing is loaded to tell."""
+        if not self.is_on:
+            return "off"
         from corrector.backends import onnx
 
         model = models.find(MODEL)
@@ -78,6 +86,8 @@ class Neural:
 
     def detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
         """Return the findings of each text; none where the model cannot be used."""
+        if not self.is_on:
+            return [() for _ in texts]
         try:
             found = self._loaded().suspects(texts)
         except DataError as error:

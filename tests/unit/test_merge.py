@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from corrector.config import Settings
+from corrector.config import Profile, Settings
 from corrector.merge import merge
 from corrector.segment import segment
 from corrector.types import Document, Finding, Kind, Span
@@ -48,3 +48,9 @@ def test_result_is_sorted_and_disjoint() -> None:
 )
 def test_unwanted_findings_are_dropped(found: Finding, settings: Settings) -> None:
     assert merge(TEXT, [found], settings) == ()
+
+
+def test_the_network_yields_to_what_the_profile_reports() -> None:
+    rule, network = finding(4, 13, 0.6), finding(0, 24, 0.9, "neural")
+    assert merge(TEXT, [network, rule], Settings()) == (rule,)
+    assert merge(TEXT, [network, rule], Settings(profile=Profile.SAFE)) == (network,)
