@@ -36,8 +36,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐİŞ]"
 _NAME_WORD = rf"(?:{_CAPITAL}[\w'’-]+|(?:d[aeiou]s?|van|von|der|del?|della|bin|ben|al|el)(?=\s{_CAPITAL}))"
 _NATION = rf"{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]+)?"
 _HOLDER = re.compile(
-    rf"\b(?P<office>{STATE_OFFICE})"
-    rf"(?:\sof\s(?:the\s)?(?P<country>{_NATION}))?,?\s(?P<name>{_NAME_WORD}(?:\s{_NAME_WORD})*)"
+    rf"\b(?P<office>{STATE_OFFICE})(?:(?P<of>\sof\s(?:the\s)?)|,?\s)(?P<run>{_NAME_WORD}(?:,?\s{_NAME_WORD})*)"
 )
 # Parts of names that are also common English words.
 _NAME_PARTICLES = frozenset({"Van", "Bin", "Ben", "Al", "El", "Dos", "Das", "Da", "Do", "Le", "La", "Mac", "Saint"})
@@ -49,6 +48,7 @@ _DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]n|[Aa]t)\s\Z")
 _INTRODUCED = re.compile(rf"(?:{COURTESY}|{STATE_OFFICE})\s\Z")
 _MIN_SIMILARITY = 0.7
 _MIN_GIVEN = 0.6
+_COUNTRY_WORDS = 4
 _NATION_WIDTH = 40  # characters in which a nationality may stand before the office
 _MIN_LENGTH = 4  # shorter names ("Kim", "Li") have too many right neighbours
 # Held-out damage to holders' names: nearly all near misses under an office and its country are damage.
@@ -82,11 +82,10 @@ def _slip(span: Span, cure: str, score: float, message: str, reason: str) -> Sli
 def _holders(block: Block, names: Gazetteer) -> Iterator[Slip]:
     """Yield names that are almost those of the holders of the office before them."""
     for match in _overlapping(_HOLDER, block.text):
-        before = _NATION_BEFORE.search(block.text, max(0, match.start() - _NATION_WIDTH), match.start())
-        code = _country_code(before[1] if before else None, match["country"], names)
-        name = _POSSESSIVE.sub("", match["name"])
+        code, at = _country(block.text, match, names)
+        name = _POSSESSIVE.sub("", match["run"][at:].partition(",")[0])
         tokens = name.split()
-        if not code or names.is_name(name):
+        if not code or not tokens or names.is_name(name):
             continue
         best = max(
             _near_holders(tokens, names.holders(code, former=True), names), default=None, key=lambda near: near[0]
@@ -94,7 +93,7 @@ def _holders(block: Block, names: Gazetteer) -> Iterator[Slip]:
         if best is None:
             continue
         similarity, wrong, cure, entry = best
-        start = block.span.start + match.start("name") + len(" ".join(tokens[:wrong])) + (wrong > 0)
+        start = block.span.start + match.start("run") + at + len(" ".join(tokens[:wrong])) + (wrong > 0)
         score = (_HOLDER_SCORE if len(tokens) > 1 else _SURNAME_SCORE) * (0.9 + 0.1 * similarity)
         yield _slip(
             Span(start, start + len(tokens[wrong])),
@@ -105,6 +104,19 @@ def _holders(block: Block, names: Gazetteer) -> Iterator[Slip]:
         )
 
 
+def _country(text: str, match: re.Match[str], names: Gazetteer) -> tuple[str, int]:
+    """Return the code of the country of an office, and where in the run behind the office the holder's name begins."""
+    if match["of"] is None:
+        before = _NATION_BEFORE.search(text, max(0, match.start() - _NATION_WIDTH), match.start())
+        return (_country_code(before[1], names) if before else ""), 0
+    words = list(re.finditer(r"\S+", match["run"]))
+    for count in range(min(_COUNTRY_WORDS, len(words) - 1), 0, -1):
+        code = _country_code(match["run"][: words[count - 1].end()].rstrip(","), names)
+        if code:
+            return code, words[count].start()
+    return "", 0
+
+
 def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Yield matches that may begin inside the one before: the name after one office may be the next office."""
     match = pattern.search(text)
@@ -113,13 +125,14 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
         match = pattern.search(text, match.end("office"))
 
 
-def _country_code(nation: str | None, country: str | None, names: Gazetteer) -> str:
-    for form in filter(None, (country, nation, (nation or "").rpartition(" ")[2])):
-        if (reading := nationality(form, names)) is not None:
-            return reading.entry.country
-        for other in names.lookup(form):
-            if other.entry.type is Type.COUNTRY:
-                return other.entry.country
+def _country_code(form: str, names: Gazetteer) -> str:
+    """Return the country of a nationality or a country's name of one or two words, the last word alone if both are none."""
+    for part in dict.fromkeys((form, form.rpartition(" ")[2])):
+        reading = nationality(part, names)
+        readings = (reading,) if reading is not None else names.lookup(part)
+        code = next((other.entry.country for other in readings if other.entry.type is Type.COUNTRY), "")
+        if code:
+            return code
     return ""
 
 

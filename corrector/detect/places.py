@@ -38,7 +38,7 @@ def build(settings: Settings) -> RuleDetector:
     def scan(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
         for block in blocks:
             for run in block.runs:
-                word = _alone(block, run)
+                word = _alone(block, run, lexicon)
                 if word is None or not _is_suspect(word, text, names, lexicon):
                     continue
                 if slip := _slip(word, names, lexicon):
@@ -47,9 +47,12 @@ def build(settings: Settings) -> RuleDetector:
     return RuleDetector("places", scan)
 
 
-def _alone(block: Block, run: Run) -> Word | None:
-    """Return the only word of a run of capitalised words that is no title; None for the rest of the names."""
+def _alone(block: Block, run: Run, lexicon: Lexicon) -> Word | None:
+    """Return the only word of a run of capitalised words that is no title and owes its capital to no sentence start."""
     words = [word for word in block.words[run.start : run.end] if word.text.lower() not in TITLE_WORDS]
+    if len(words) == 2 and words[0].start in block.sentence_starts:
+        casing = lexicon.casing(words[0].text)
+        words = words[1:] if casing.lower > casing.title else words
     if len(words) != 1 or block.is_title_case:
         return None
     return words[0]

@@ -107,6 +107,7 @@ def _people(form: str, names: Gazetteer) -> str:
 
 
 def _order_score(nation: str, name: str, names: Gazetteer) -> float:
-    if any(reading.entry.type is Type.GIVEN_NAME for reading in names.lookup(nation)):
-        return _GIVEN_NAME
-    return _SURE if len(name.split()) > 1 else _ONE_NAME
+    """Judge by the name behind the nationality: of two words or more it is whole without it ("German Busch" is not)."""
+    if len(name.split()) > 1:
+        return _SURE
+    return _GIVEN_NAME if any(reading.entry.type is Type.GIVEN_NAME for reading in names.lookup(nation)) else _ONE_NAME
