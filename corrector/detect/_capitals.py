@@ -25,6 +25,7 @@ _CAPITALS = re.compile(
 _WORD_BEFORE = re.compile(r"([\w.'’-]+)([ \u00a0])$")
 _GIVEN_NAME = re.compile(rf"(?:Ma?c|O['’]|D['’])?[{_UPPER}][^\W\d_{_UPPER}]+(?:[-'’][{_UPPER}]?[^\W\d_{_UPPER}]+)*")
 _STOP = re.compile(r"[.!?:…][\"'”’)\]]*\s+[\"“‘(]*$")
+_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?) $")
 _PARTICLES = frozenset("DE LA DEL DI DA DOS DAS DU VAN VON DER DEN BIN IBN AL EL TER TEN LE".split())
 _HONORIFIC = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Madam Lord Lady Miss".split())
 _OFFICE = frozenset(
@@ -80,7 +81,10 @@ class Capitals:
     def slips(self, block: Block) -> Iterator[Slip]:
         """Yield the words in capitals that should not be."""
         matches = list(_CAPITALS.finditer(block.text))
-        if not matches or len(matches) > max(3, _SHOUTED * len(block.words)):
+        if not matches:
+            return
+        loud = sum(not self._is_acronym(match["first"]) for match in matches)
+        if loud > max(3, _SHOUTED * len(block.words)):
             return
         for match in matches:
             verdict = self._phrase(block, match) if match["more"] else self._word(block, match)
@@ -97,7 +101,10 @@ class Capitals:
             return verdict
         if len(word) > 3 and self._is_acronym(word):
             return None
-        return self._own_form(word, previous) or self._surname(word, previous) or self._known(block, match)
+        # "Sam Rossi ... the SAM site": what follows an article is hardly a person.
+        behind_article = len(word) <= 4 and _ARTICLE.search(block.text, max(0, match.start() - 5), match.start())
+        own = None if behind_article else self._own_form(word, previous)
+        return own or self._surname(word, previous) or self._known(block, match)
 
     def _previous(self, body: str, place: int) -> str:
         """Return the word before a place; none if only its sentence gives it a capital ("Document EVERYTHING")."""
@@ -123,7 +130,11 @@ class Capitals:
         counts = self._text.counts
         forms = {capitalised(word), word.capitalize(), *self._surfaces(word)}
         best = max(forms, key=lambda form: (counts[form] + counts[f"{form}'s"] + counts[f"{form}’s"], form))
-        return best if counts[best] + counts[f"{best}'s"] + counts[f"{best}’s"] else None
+        seen = counts[best] + counts[f"{best}'s"] + counts[f"{best}’s"]
+        casing = self._lexicon.casing(word)
+        if casing.upper > casing.title and len(word) <= 3:
+            return None  # "Kim Jong Un ... the UN"
+        return best if seen >= max(1, counts[word]) else None
 
     def _surname(self, word: str, previous: str) -> _Verdict | None:
         """Judge a word in capitals behind a given name, an initial or a title."""
@@ -177,16 +188,18 @@ class Capitals:
         if match.start() == 0 and _DATELINE.match(block.text):
             return None
         parts = phrase.split(" ")
-        if surfaces := self._surfaces(phrase):
+        names = [part for part in parts if part not in _PARTICLES]
+        surfaces = self._surfaces(phrase)
+        if surfaces and parts[0] not in _PARTICLES:
             return _Verdict(surfaces[0], _KNOWN_NAME, f"{surfaces[0]!r} is no acronym")
         if not _is_name_like(previous) or len(parts) > 4 or parts[-1] in _PARTICLES:
             return None
-        names = [part for part in parts if part not in _PARTICLES]
         known = all(self._surfaces(part) or self._is_title_cased(part) for part in names)
         if not (known or parts[0] in _PARTICLES) or any(self._is_acronym(part) for part in names):
             return None
         cure = " ".join(part.lower() if part in _PARTICLES else capitalised(part) for part in parts)
-        return _Verdict(cure, _UNKNOWN_SURNAME, "a name in capitals behind a name in mixed case")
+        score = _KNOWN_SURNAME if known or surfaces else _UNKNOWN_SURNAME
+        return _Verdict(cure, score, "a name in capitals behind a name in mixed case")
 
     def _acronym_plural(self, block: Block, match: re.Match[str], previous: str) -> _Verdict | None:
         """Judge an acronym whose plural -s is a capital too, such as ``ICBMS``."""
