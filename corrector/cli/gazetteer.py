@@ -48,9 +48,11 @@ def validate(*, paths: tuple[Path, ...]) -> None:
 )
 def build(*, paths: tuple[Path, ...], output: Path | None) -> None:
     """Compile tables of names, by default those of the package, into what the program reads."""
+    from corrector.gazetteer.layer import COMPILED
+
     try:
         from corrector.gazetteer import build as compiler
     except ModuleNotFoundError as error:
         raise ConfigError(f"compiling needs {error.name}; install it with: pip install 'corrector[build]'") from None
-    for path in compiler.build(output or compiler.COMPILED, paths):
+    for path in compiler.build(output or COMPILED, paths):
         click.echo(path)

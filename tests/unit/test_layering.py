@@ -36,7 +36,7 @@ STAGES = (
     {"cli", "__main__"},
 )
 RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}
-LAZY = {"torch", "transformers", "ftfy", "rapidfuzz", "click", "marisa_trie", "wordfreq", "babel", "numpy", "onnxruntime", "pyarrow"}
+LAZY = set("torch transformers onnxruntime numpy pyarrow ray ftfy rapidfuzz marisa_trie wordfreq babel click".split())
 
 
 def part_of(module: Path) -> str:
