@@ -135,3 +135,9 @@ def read_sentences(data: Path, sources: tuple[Source, ...] = SOURCES) -> Iterato
                 if is_usable(text) and key not in seen:
                     seen.add(key)
                     yield Sentence(text, source.name, document, split_of(document), number, place)
+
+
+def in_cache_order(sentences: list[Sentence]) -> list[Sentence]:
+    """Return the sentences in the order in which engines see them: news first, speeches last, by hash within."""
+    rank = {source.name: -source.news + source.speech for source in SOURCES}
+    return sorted(sentences, key=lambda sentence: (rank[sentence.source], digest(f"order {sentence.text}")))

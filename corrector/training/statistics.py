@@ -81,3 +81,16 @@ def table(columns: dict[str, Counter[Kind]]) -> str:
         lines.append(f"| {kind.value} | " + " | ".join(f"{share:.1f}" for share in shares) + " |")
     lines.append("| edits | " + " | ".join(str(counts.total()) for counts in columns.values()) + " |")
     return "\n".join(lines)
+
+
+def report(data: Path, rows: Iterable[Row], resources: Resources) -> str:
+    """Return the comparison of real output with training rows as Markdown: shares by kind, edits per 1,000 words."""
+    real = {"WMT21": count_pairs(wmt21_pairs(data), resources), "MLQE-PE": count_pairs(mlqe_pairs(data), resources)}
+    made = {origin: counts for origin, counts in count_rows(rows).items() if counts.wrong}
+    columns = {f"{name}, all edits": counts.different for name, counts in real.items()}
+    columns |= {f"{name}, wrong": counts.wrong for name, counts in real.items()}
+    columns |= {origin: counts.wrong for origin, counts in made.items()}
+    rates = {f"{name}, all edits": 1000 * c.different.total() / c.words for name, c in real.items()}
+    rates |= {f"{name}, wrong": 1000 * c.wrong.total() / c.words for name, c in real.items()}
+    rates |= {origin: 1000 * c.wrong.total() / c.words for origin, c in made.items()}
+    return table(columns) + "\n| per 1,000 words | " + " | ".join(f"{rates[name]:.1f}" for name in columns) + " |"
