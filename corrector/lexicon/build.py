@@ -45,7 +45,8 @@ FOREIGN_MARGIN = 1.0  # a foreign word is at least ten times as frequent there a
 STRAY_MARGIN = 1.6  # and one that strayed into the English list at least forty times
 OFTEN = 20  # uses in lower case in edited text that no slip or stray foreign word reaches
 ENGLISH_ZIPF = 2.0  # below, the list is mostly names and misspellings
-SLIP_RATIO = 1.7  # a misspelling is at least fifty times rarer than its word
+SLIP_RATIO = 1.7  # a misspelling is at least fifty times rarer than its word,
+LONG_SLIP_RATIO = 1.2  # or fifteen times where the word is so long that few others are one edit away
 MOST_LEMMAS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LEMMA = re.compile(r"[A-Za-z][A-Za-z'-]+(?: [a-z][a-z'-]+){0,2}")
@@ -218,11 +219,12 @@ def _casing_counts(forms: Counter[str]) -> records.Counts:
 
 
 class Chosen(NamedTuple):
-    """The words of the English list that are English, those that English prose writes as names, and slips."""
+    """The words of the English list that are English, that English prose writes as names, slips, and vouched-for words."""
 
     words: frozenset[str]
     names: frozenset[str]
     slips: frozenset[str]
+    vouched: frozenset[str]
 
 
 def choose_english(
@@ -264,7 +266,8 @@ def choose_english(
 
     words = {word for word, zipf in zipfs.items() if word in trusted or is_word(word, zipf)}
     slips = {word for word, zipf in zipfs.items() if word not in words and is_slip(word, zipf, zipfs, common)}
-    return Chosen(frozenset(words | read_extra_words()), frozenset(names), frozenset(slips))
+    vouched = {word for word in words if word in trusted or (word in casing and casing[word].lower >= 2)}
+    return Chosen(frozenset(words | read_extra_words()), frozenset(names), frozenset(slips), frozenset(vouched))
 
 
 def is_regular(word: str, trusted: set[str]) -> bool:
@@ -316,20 +319,21 @@ def is_slip(word: str, zipf: float, zipfs: Mapping[str, float], common: set[str]
 
 def _targets(word: str, zipf: float) -> Iterator[tuple[str, float]]:
     """Yield the words that a slip may stand for, and how much higher their Zipf frequency must be."""
+    least = SLIP_RATIO if len(word) < 8 else LONG_SLIP_RATIO
     for at in range(len(word) - 1):
-        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :], SLIP_RATIO
+        yield word[:at] + word[at + 1] + word[at] + word[at + 2 :], least
     for at in range(1, len(word)):
         for char in ascii_lowercase:
             regular = len(word) > 6 or (len(word) > 5 and char in "aeiou" + word[at - 1])
-            yield word[:at] + char + word[at:], SLIP_RATIO if regular else 3.0
+            yield word[:at] + char + word[at:], least if regular else 3.0
     if len(word) < 6:
         return
     for at in range(1, len(word)):
         if at < len(word) - 1 or word[at] == word[at - 1]:
-            yield word[:at] + word[at + 1 :], SLIP_RATIO
+            yield word[:at] + word[at + 1 :], least
         if zipf < 3.0 and word[at] in "aeiou" and at < len(word) - 1:
             for char in "aeiou":
-                yield word[:at] + char + word[at + 1 :], SLIP_RATIO
+                yield word[:at] + char + word[at + 1 :], least
 
 
 def write_frequencies(frequencies: Frequencies, english: Chosen, output: Path) -> None:
@@ -340,6 +344,7 @@ def write_frequencies(frequencies: Frequencies, english: Chosen, output: Path) -
             records.ENGLISH * (word in english.words)
             | records.NAME * (word in english.names)
             | records.SLIP * (word in english.slips)
+            | records.VOUCHED * (word in english.vouched)
         )
         entries[word] = bytes((records.pack_zipf(frequencies.english.get(word, 0.0)), flags))
     write_table("english", entries, width=2, folder=output)

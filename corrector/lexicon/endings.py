@@ -163,7 +163,7 @@ CORRESPONDENCES = _correspondences("""
     mento,miento,imento,iment > ment=.9
     ance,ancia,anca,anza,anz,antie > ance=1 ancy=.6
     ence,encia,enca,enza,enz,ens > ence=1 ency=.6
-    ant,ante,antes > ant=.9 ating=.3
+    ant,ante > ant=.9 ent=.5 ating=.3
     ent,ente > ent=.9
     al,ale,el,elle,iel,ielle,iale,ell,eel > al=.9 ial=.7
     aux,ales,ali > als=.8 al=.7
@@ -187,6 +187,43 @@ CORRESPONDENCES = _correspondences("""
     ct,tto,to,t > ct=.5
     - > -=.7 e=.4 s=.1
 """)
+
+# Endings that leave the stem of a foreign word, and those that English puts on a foreign stem; longest first.
+_FOREIGN_ENDINGS = tuple(
+    "imiento amento imento amiento acion ation zione izion cion cao tion ung ieren eren mente ment ador edor idor ateur atore"
+    " eur euse ador or are ere ire ar er ir en re ent ant ado ada ido ida ato ata o a e i os as es".split()
+)
+_ENGLISH_ENDINGS = tuple(
+    sorted(
+        "ment ments tion tions ation ations ition er ers or ors ed ing ings al ally ous ist ists ism ance ence able ive".split(),
+        key=lambda ending: -len(ending),
+    )
+)
+
+
+def foreign_stem(form: str) -> str:
+    """Return a folded foreign word without its ending; at least three letters stay."""
+    for ending in _FOREIGN_ENDINGS:
+        if form.endswith(ending) and len(form) - len(ending) >= 3:
+            return form[: len(form) - len(ending)]
+    return form
+
+
+def garbled_stems(word: str) -> Iterator[tuple[str, Feature]]:
+    """Yield what is left of a word without an English ending, as foreign stems are cut, with what the ending says.
+
+    >>> list(garbled_stems("desarollments"))
+    [('desaroll', <Feature.S: 's'>)]
+    """
+    for ending in _ENGLISH_ENDINGS:
+        stem = word[: -len(ending)]
+        if word.endswith(ending) and len(stem) > 4:
+            feature = Feature.S if ending.endswith("s") and ending != "ous" else Feature.BASE
+            if ending in ("ed", "ing"):
+                feature = Feature.PAST if ending == "ed" else Feature.ING
+            yield stem, feature
+            return
+
 
 # Beginnings and middles that differ regularly; applied one at a time, then all that apply together.
 INITIALS = (("e", "s", "ptclnm"), ("es", "s", "ptclnm"))
@@ -219,7 +256,7 @@ def english_shapes(word: str) -> Iterator[tuple[str, float]]:
 def respellings(word: str) -> Iterator[str]:
     """Yield the word with one regular sound spelled another way (one place at a time)."""
     for foreign, english in MEDIALS:
-        place = word.find(foreign, 1)
-        while place > 0:
+        place = word.find(foreign)
+        while place >= 0:
             yield word[:place] + english + word[place + len(foreign) :]
             place = word.find(foreign, place + 1)

@@ -11,18 +11,22 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
-from corrector.lexicon import records, store
-from corrector.lexicon.endings import dictionary_forms
+from rapidfuzz.distance import OSA
+
+from corrector.lexicon import rank, records, store
+from corrector.lexicon.channel import cost
+from corrector.lexicon.endings import dictionary_forms, english_shapes, foreign_stem, garbled_stems, respellings
 from corrector.lexicon.fold import fold, normalise
-from corrector.lexicon.inflect import bases, inflect
+from corrector.lexicon.inflect import Feature, bases, feature_of, inflect
+from corrector.lexicon.nearby import Buckets, one_edit
 from corrector.lexicon.ngrams import CharacterModel
+from corrector.lexicon.rank import Evidence, Situation, Suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from corrector.lexicon.inflect import Feature
 
 FOREIGN = tuple("ca cs da de es fi fr hu id it lt nb nl pl pt ro sh sk sl sv tr".split())
 
@@ -90,6 +94,13 @@ class Translation(NamedTuple):
     similarity: float
 
 
+class Cognate(NamedTuple):
+    """An English word reached by regular correspondences of endings and sounds; weight in (0, 1]."""
+
+    text: str
+    weight: float
+
+
 class Lexicon:
     """The compiled tables, opened once and read where they lie."""
 
@@ -112,6 +123,10 @@ class Lexicon:
         self._translations = translations
         self._lemmas = lemmas
         self._native, self._alien = models
+        self._spellings = Buckets(self._read_spellings)
+        self._foreign_forms = Buckets(self._read_foreign_forms)
+        self._stem_forms: dict[str, set[str]] = {}
+        self._foreign_stems = Buckets(self._read_foreign_stems)
 
     @staticmethod
     def load() -> Lexicon:
@@ -253,6 +268,178 @@ class Lexicon:
         form = inflect(lemma, feature)
         return form if self.zipf(form.rpartition(" ")[2]) > 0 else lemma
 
+    @lru_cache(maxsize=1 << 12)  # noqa: B019
+    def near_foreign(self, word: str, limit: int = 5) -> tuple[Translation, ...]:
+        """Return the foreign words that a garbled or half-translated word may stand for, most similar first.
+
+        Similarity (0 to 1) is that of the spellings without accents, less a little where the word has an English ending on
+        a foreign stem. The lemmas are inflected as the word's own ending says.
+
+        >>> Lexicon.load().near_foreign("bienfaters")[0][:3]
+        ('fr', 'bienfaiteur', ('benefactors', 'helpers', 'humanitarians', 'improvers'))
+        """
+        key = fold(word)
+        if len(key) < 4 or not key.isalpha():
+            return ()
+        scores: dict[tuple[str, Feature], float] = {}
+        for form, feature in _uninflected(key):
+            for hit, distance in self._foreign_forms.near(form, distance=_allowed(form)):
+                similarity = 1.0 - distance / max(len(form), len(hit))
+                scores[hit, feature] = max(scores.get((hit, feature), 0.0), similarity - 0.02 * bool(feature))
+        for stem, feature in garbled_stems(key):
+            for hit, distance in self._foreign_stems.near(stem, distance=1):
+                similarity = 0.92 - distance / max(len(stem), len(hit))
+                for form in self._stem_forms[hit]:
+                    scores[form, feature] = max(scores.get((form, feature), 0.0), similarity)
+        return self._translated(scores, limit)
+
+    def _translated(self, scores: dict[tuple[str, Feature], float], limit: int) -> tuple[Translation, ...]:
+        """Turn the best scores by (folded form, feature) into translations, each foreign word once."""
+        found: dict[tuple[str, str], Translation] = {}
+        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        for (form, feature), similarity in best[: 4 * limit]:
+            for entry in self._entries(form):
+                lemmas = self._spell(entry.lemmas, feature or None)
+                found.setdefault(
+                    (entry.language, entry.form), Translation(entry.language, entry.form, lemmas, similarity)
+                )
+        ranked = sorted(found.values(), key=lambda item: (-item.similarity, -self._zipf_in(item), item.language))
+        return tuple(ranked[:limit])
+
+    def _zipf_in(self, translation: Translation) -> float:
+        """Return the Zipf frequency of a foreign form in its language, 0 where it is not listed."""
+        table = self._foreign.get(_LISTED_AS.get(translation.language, translation.language))
+        entry = table.get(translation.source_form) if table else None
+        return entry[0] / records.ZIPF_STEP if entry else 0.0
+
+    def _read_foreign_forms(self, prefix: str) -> list[str]:
+        return sorted({key for table in self._translations for key in table.trie.keys(prefix) if len(key) > 3})
+
+    def _read_foreign_stems(self, prefix: str) -> list[str]:
+        stems: dict[str, set[str]] = {}
+        for form in self._read_foreign_forms(prefix):
+            stem = foreign_stem(form)
+            if len(stem) > 4:
+                stems.setdefault(stem, set()).add(form)
+        self._stem_forms.update(stems)
+        return sorted(stems)
+
+    def _read_spellings(self, prefix: str) -> list[str]:
+        return [word for word in self._english.trie.keys(prefix) if self.is_common(word)]
+
+    def is_common(self, word: str) -> bool:
+        """Tell whether a lower-case word of letters is in English use beyond doubt, so that a slip may stand for it."""
+        entry = self._english.get(word)
+        if not entry or entry[1] & _COMMON != _COMMON:
+            return False
+        return entry[0] >= _COMMON_ZIPF * records.ZIPF_STEP and word.isalpha()
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019
+    def _slips(self, key: str) -> tuple[tuple[str, float], ...]:
+        """Return the English words that a slip may stand for, with the cost of the slip (nats), likeliest first."""
+        if len(key) < 3 or not key.isalpha():
+            return ()
+        targets = {form for form in one_edit(key) if self.is_common(form)}
+        if len(key) > 4:
+            targets.update(hit for hit, _ in self._spellings.near(key, distance=2 if len(key) < 10 else 3, limit=30))
+        targets.discard(key)
+        costs = [(target, cost(key, target)) for target in targets]
+        costs.sort(key=lambda pair: (pair[1] - self.zipf(pair[0]), pair[0]))
+        return tuple(costs[:12])
+
+    def near_english(self, word: str, limit: int = 5) -> tuple[Suggestion, ...]:
+        """Return the English words that a misspelling may stand for, with probabilities that add up to at most 1.
+
+        What is missing to 1 is the chance that the word is right as it is, such as a name or a term.
+
+        >>> Lexicon.load().near_english("presedent")[0].text
+        'president'
+        """
+        return self._ranked(word, self._spelling_evidence(word), limit)
+
+    def cognates(self, word: str) -> tuple[Cognate, ...]:
+        """Return English words that differ from the word as cognates do, best first.
+
+        >>> Lexicon.load().cognates("kooperation")[0].text, Lexicon.load().cognates("nationalidad")[0].text
+        ('cooperation', 'nationality')
+        """
+        key = fold(word)
+        if len(key) < 4 or not key.isalpha():
+            return ()
+        found: dict[str, float] = {}
+        for form, plural in ((key, False), (key[:-1], True)) if key.endswith("s") else ((key, False),):
+            for shape, weight in english_shapes(form):
+                self._keep_cognate(found, shape, weight, plural=plural)
+                for respelled in respellings(shape) if len(shape) > 4 else ():
+                    self._keep_cognate(found, respelled, 0.6 * weight, plural=plural)
+        found.pop(key, None)
+        ranked = sorted(found.items(), key=lambda pair: (-pair[1] * self.zipf(pair[0]), pair[0]))
+        return tuple(Cognate(text, weight) for text, weight in ranked[:8])
+
+    def _keep_cognate(self, found: dict[str, float], shape: str, weight: float, *, plural: bool) -> None:
+        if len(shape) > 3 and self.is_common(shape):
+            text = inflect(shape, Feature.S) if plural else shape
+            found[text] = max(found.get(text, 0.0), weight)
+
+    @lru_cache(maxsize=1 << 12)  # noqa: B019
+    def english_for(self, word: str, limit: int = 5) -> tuple[Suggestion, ...]:
+        """Return what English word a garbled word stands for: translations, cognates and spellings in one competition.
+
+        The probabilities add up to at most 1; what is missing is the chance that the word is right as it is or beyond cure.
+
+        >>> [suggestion.text for suggestion in Lexicon.load().english_for("bienfaters", 1)]
+        ['benefactors']
+        """
+        return self._ranked(word, self.evidence(word), limit)
+
+    def evidence(self, word: str) -> tuple[Evidence, ...]:
+        """Return every candidate for a word with what speaks for it, unordered."""
+        found = {item.text: item for item in self._spelling_evidence(word)}
+        key = fold(word)
+
+        def update(text: str) -> Evidence:
+            return found.get(text) or self._compare(key, text)
+
+        for cognate in self.cognates(word):
+            found[cognate.text] = update(cognate.text)._replace(cognate=cognate.weight)
+        languages: dict[str, set[str]] = {}
+        for translation in (*self.translations(word), *self.near_foreign(word, 8)):
+            frequency = self._zipf_in(translation)
+            for place, lemma in enumerate(translation.lemmas):
+                if fold(lemma) == key:
+                    continue
+                languages.setdefault(lemma, set()).add(translation.language)
+                item = update(lemma)._replace(languages=len(languages[lemma]))
+                if (translation.similarity, -place) > (item.translation, -item.rank):
+                    via = f"{translation.language} {translation.source_form}"
+                    item = item._replace(
+                        translation=translation.similarity, rank=place, foreign_zipf=frequency, via=via
+                    )
+                found[lemma] = item
+        return tuple(found.values())
+
+    def _spelling_evidence(self, word: str) -> tuple[Evidence, ...]:
+        key = fold(word)
+        return tuple(self._compare(key, text)._replace(spelling=exp(-price / 4.0)) for text, price in self._slips(key))
+
+    def _compare(self, key: str, text: str) -> Evidence:
+        likeness = OSA.normalized_similarity(key, fold(text))
+        agrees = (feature_of(key) is Feature.S) == (feature_of(text) is Feature.S)
+        return Evidence(text, self.zipf(text.rpartition(" ")[2]), likeness, agrees)
+
+    def situation(self, word: str) -> Situation:
+        """Return what speaks for the word being right as it is."""
+        foreign = self.foreign(word)
+        return Situation(
+            self.strangeness(word), self.foreignness(word), len(word), self.zipf(word), foreign[0][1] if foreign else 0.0,
+            word[:1].isupper(),
+        )  # fmt: skip
+
+    def _ranked(self, word: str, items: tuple[Evidence, ...], limit: int) -> tuple[Suggestion, ...]:
+        chances = rank.probabilities(items, self.situation(word))
+        ranked = sorted(zip(chances, items, strict=True), key=lambda pair: (-pair[0], pair[1].text))
+        return tuple(Suggestion(item.text, chance, rank.source_of(item), item.via) for chance, item in ranked[:limit])
+
     def strangeness(self, word: str) -> float:
         """Return how un-English the letters are: mean negative log-probability of a letter, in nats (about 2 to 5)."""
         return self._native.surprise(word)
@@ -263,6 +450,31 @@ class Lexicon:
 
 
 ROMANCE_AND_OTHERS = ("fr", "es", "pt", "it", "ca", "gl", "ro", "de", "nl", "sv", "da", "pl", "hr", "sl", "sk", "id")
+
+
+_LISTED_AS = {"gl": "pt", "hr": "sh"}  # languages without a list of their own are looked up in the nearest one
+_COMMON_ZIPF = 1.8
+_COMMON = records.ENGLISH | records.VOUCHED
+
+
+def _allowed(form: str) -> int:
+    """Return how many edits may separate a garbled form from its foreign word."""
+    return 1 if len(form) < 7 else 2 if len(form) < 11 else 3
+
+
+def _uninflected(key: str) -> list[tuple[str, Feature]]:
+    """Return the word, and without the inflection that its ending shows."""
+    forms = [(key, Feature.BASE)]
+    match feature_of(key):
+        case Feature.S:
+            forms.append((key[:-1], Feature.S))
+        case Feature.PAST:
+            forms.append((key[:-2], Feature.PAST))
+        case Feature.ING:
+            forms.append((key[:-3], Feature.ING))
+        case Feature.LY:
+            forms.append((key[:-2], Feature.LY))
+    return [pair for pair in forms if len(pair[0]) > 3]
 
 
 def _bare(word: str) -> str:

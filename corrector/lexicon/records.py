@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 ZIPF_STEP = 25  # Zipf frequencies are kept in 1/25; the top of the scale, about 7.8, fits a byte
-ENGLISH, NAME, SLIP = 1, 2, 4  # flags of a word of the English list: a word, a name, a slip, by the rules of build.py
+# Flags of a word of the English list, by the rules of build.py: a word, a name, a slip; a word that a dictionary or edited
+# text vouches for, not frequency alone.
+ENGLISH, NAME, SLIP, VOUCHED = 1, 2, 4, 8
 LOWER, TITLE, UPPER, MIXED = 1, 2, 4, 8  # how WordNet writes a word
 WORDNET_WORD = 16  # the word stands alone as a lemma, or in one written all in lower case
 

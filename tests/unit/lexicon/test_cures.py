@@ -1,0 +1,139 @@
+"""What the lexicon proposes for garbled words, and what it leaves alone."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corrector.lexicon import Lexicon
+from corrector.lexicon.channel import cost
+
+LEXICON = Lexicon.load()
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("presedent", "president"),
+        ("recieve", "receive"),
+        ("goverment", "government"),
+        ("committment", "commitment"),
+        ("minsiter", "minister"),
+        ("negociate", "negotiate"),
+        ("seperately", "separately"),
+        ("economyc", "economic"),
+    ],
+)
+def test_near_english_finds_the_word_meant(word: str, meant: str) -> None:
+    best = LEXICON.near_english(word)[0]
+    assert best.text == meant
+    assert best.probability > 0.5
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "source_form", "lemma"),
+    [
+        ("bienfaters", "fr", "bienfaiteur", "benefactors"),
+        ("desarollment", "es", "desarrollo", "development"),
+        ("entreprenor", "fr", "entrepreneuse", "entrepreneur"),
+        ("embajadors", "es", "embajador", "ambassadors"),
+        ("siguridad", "es", "seguridad", "security"),
+        ("gouvernment", "fr", "gouvernement", "government"),
+    ],
+)
+def test_near_foreign_finds_the_foreign_word(word: str, language: str, source_form: str, lemma: str) -> None:
+    found = {entry[:2]: entry for entry in LEXICON.near_foreign(word)}
+    assert lemma in found[language, source_form].lemmas
+    assert found[language, source_form].similarity < 1.0
+
+
+@pytest.mark.parametrize(
+    ("word", "cognate"),
+    [
+        ("kooperation", "cooperation"),
+        ("nationalité", "nationality"),
+        ("posibilidad", "possibility"),
+        ("solidarité", "solidarity"),
+        ("comunismo", "communism"),
+        ("geologie", "geology"),
+        ("dictateur", "dictator"),
+        ("famoso", "famous"),
+        ("finalmente", "finally"),
+        ("organización", "organization"),
+        ("ministre", "minister"),
+        ("étudiant", "student"),
+        ("konferenz", "conference"),
+    ],
+)
+def test_cognates(word: str, cognate: str) -> None:
+    assert cognate in [found.text for found in LEXICON.cognates(word)]
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("bienfaters", "benefactors"),
+        ("kooperation", "cooperation"),
+        ("embajadors", "ambassadors"),
+        ("siguridad", "security"),
+        ("acuerdo", "agreement"),
+        ("usines", "factories"),
+        ("presedent", "president"),
+        ("nationalidad", "nationality"),
+        ("verhandlungen", "negotiations"),
+        ("overheid", "government"),
+    ],
+)
+def test_english_for_ranks_the_word_meant_first(word: str, meant: str) -> None:
+    assert LEXICON.english_for(word)[0].text == meant
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mirziyoyev", "Tokayev", "Nazarbayev", "Yeutter", "Rusedski", "Khodorkovsky", "Murrumbidgee", "Almunia", "Kazaa"],
+)
+def test_names_get_no_strong_proposal(name: str) -> None:
+    assert all(found.probability < 0.5 for found in LEXICON.english_for(name))
+    assert all(found.probability < 0.5 for found in LEXICON.near_english(name))
+
+
+@pytest.mark.parametrize("word", ["", "a", "xx", "1234", "???", "zzzzzzzzzzzz", "中国"])
+def test_what_is_no_word_gets_no_proposal(word: str) -> None:
+    assert all(found.probability < 0.5 for found in LEXICON.english_for(word))
+
+
+def test_suggestions_say_where_they_come_from() -> None:
+    best = LEXICON.english_for("embajadors")[0]
+    assert (best.source, best.via) == ("translation", "es embajador")
+    assert LEXICON.english_for("presedent")[0].source == "spelling"
+
+
+@given(st.text(alphabet="abcdeinorstéüñ-'", max_size=14))
+def test_probabilities_are_a_distribution_best_first(word: str) -> None:
+    for found in (LEXICON.english_for(word, 50), LEXICON.near_english(word, 50)):
+        chances = [item.probability for item in found]
+        assert sum(chances) <= 1.0 + 1e-9
+        assert chances == sorted(chances, reverse=True)
+        assert all(0.0 <= chance <= 1.0 for chance in chances)
+        assert all(item.text.lower() != word for item in found)
+
+
+@given(st.text(alphabet="abcdei", max_size=8), st.text(alphabet="abcdei", max_size=8))
+def test_cost_is_zero_only_for_equal_words(typed: str, meant: str) -> None:
+    assert (cost(typed, meant) == 0.0) == (typed == meant)
+    assert cost(typed, meant) >= 0.0
+
+
+@pytest.mark.parametrize(
+    ("likelier", "rarer", "meant"),
+    [
+        ("recieve", "recemve", "receive"),
+        ("comitee", "comqittee", "committee"),
+        ("seperate", "sekarate", "separate"),
+        ("kontrol", "montrol", "control"),
+        ("aboslute", "wbsolute", "absolute"),
+    ],
+)
+def test_usual_slips_cost_less_than_odd_ones(likelier: str, rarer: str, meant: str) -> None:
+    assert cost(likelier, meant) < cost(rarer, meant)
