@@ -59,11 +59,11 @@ class Report:
         """One line for people.
 
         >>> Report(documents=2, changed=1, edits=3, flagged=1).summary
-        '2 documents: 3 edits in 1, 1 finding without a safe cure'
+        '2 documents: 3 edits in 1 of them, 1 finding without a safe cure'
         """
         parts = []
         if self.edits:
-            parts.append(f"{_count(self.edits, 'edit')} in {self.changed}")
+            parts.append(_count(self.edits, "edit") + (f" in {self.changed:,} of them" if self.documents > 1 else ""))
         if self.flagged:
             parts.append(f"{_count(self.flagged, 'finding')} without a safe cure")
         if not parts:

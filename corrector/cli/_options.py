@@ -48,8 +48,20 @@ def settings_options(function: Callable[..., None]) -> Callable[..., None]:
             click.option(
                 "--profile", type=click.Choice([profile.value for profile in Profile]), help="How sure an edit must be."
             ),
-            click.option("--kind", type=kinds, multiple=True, help="Report only this kind; may be repeated."),
-            click.option("--skip-kind", type=kinds, multiple=True, help="Do not report this kind; may be repeated."),
+            click.option(
+                "--kind",
+                type=kinds,
+                multiple=True,
+                metavar="KIND",
+                help="Report only this kind, such as name; may be repeated.",
+            ),
+            click.option(
+                "--skip-kind",
+                type=kinds,
+                multiple=True,
+                metavar="KIND",
+                help="Do not report this kind; may be repeated.",
+            ),
             click.option("--ignore", multiple=True, metavar="WORD", help="Never report this word; may be repeated."),
             click.option("--names", type=file, multiple=True, metavar="FILE", help="Names that are right, one a line."),
             click.option(

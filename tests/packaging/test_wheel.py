@@ -65,6 +65,8 @@ def test_wheel_holds_data_licences_and_schema(wheel: Path) -> None:
     assert {path.relative_to(ROOT).as_posix() for path in data} <= names
     for needed in ("gazetteer/compiled/core.trie", "lexicon/compiled/english.trie", "schema/report-1.json", "py.typed"):
         assert f"corrector/{needed}" in names
+    models = {path.relative_to(ROOT / "models") for path in (ROOT / "models").rglob("*") if path.is_file()}
+    assert {f"corrector/_models/{path.as_posix()}" for path in models} <= names
     licences = {name.rpartition("licenses/")[2] for name in names if ".dist-info/licenses/" in name}
     assert {"LICENSE", "NOTICE"} <= licences
 
