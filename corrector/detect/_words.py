@@ -21,7 +21,7 @@ from corrector.lexicon.inflect import Feature, inflect
 from corrector.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from corrector.config import Settings
     from corrector.gazetteer import Gazetteer
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _SHORTEST = 4
 _TERM = 3  # repetitions that make a term of an unknown word
-_AT_START, _DETERMINED = 0.6, 0.8
+_AT_START, _DETERMINED, _DICTIONARY = 0.6, 0.8, 0.95
 _OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
 _RARE = 2.5
@@ -101,15 +101,29 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
         span = Span(word.start, word.start + len(form))
         if _is_part_of_more(block.document.text, span) or _has_foreign_neighbour(block, place, names, lexicon):
             continue
-        if trust := _trust(block, place, text, names):
-            weighed = (
+        if trust := _trust(block, place, text, names, lexicon):
+            weighed = [
                 cure._replace(probability=trust * _fit(cure, block, place, lexicon) * cure.probability)
                 for cure in lexicon.english_for(form.lower())
-            )
-            yield Suspect(span, form, tuple(sorted(weighed, key=lambda cure: -cure.probability)))
+            ]
+            yield Suspect(span, form, _with_synonyms(weighed))
 
 
-def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer) -> float:
+def _with_synonyms(cures: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+    """Return the cures, best first; the best translation of a foreign word takes the share of its synonyms.
+
+    Whichever translation of the same foreign word is written, it is right: they are no rivals.
+    """
+    ranked = sorted(cures, key=lambda cure: -cure.probability)
+    if not ranked or not ranked[0].via:
+        return tuple(ranked)
+    best = ranked[0]
+    shared = sum(cure.probability for cure in ranked if cure.via == best.via)
+    others = (cure for cure in ranked[1:] if cure.via != best.via)
+    return (best._replace(probability=min(1.0, shared)), *others)
+
+
+def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> float:
     """Return how far the letters of an unknown word may be trusted to show damage, by its capital and its repetition.
 
     Zero for what may well be a name. A capital at the start of a sentence says little; in mid-sentence only a determiner or
@@ -130,7 +144,10 @@ def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer) -> fl
     beside = block.document.text[before.end : word.start].isspace()
     after = words[place + 1].text if place + 1 < len(words) else ""
     doubtful = before.text.lower() in _DETERMINERS or nationality(before.text, names) is not None
-    return _DETERMINED if beside and doubtful and not after[:1].isupper() else 0.0
+    if not beside or not doubtful or after[:1].isupper():
+        return 0.0
+    # German writes its nouns with a capital, and engines that leave a noun as it is often add one.
+    return _DICTIONARY if lexicon.foreign(word.text.lower()) else _DETERMINED
 
 
 def _fit(cure: Suggestion, block: Block, place: int, lexicon: Lexicon) -> float:
