@@ -42,10 +42,13 @@ _RULES = (
     ),
 )
 _SMALL_TITLE = re.compile(r"(?:\A|[\s(“\"])(?:mrs?|ms\.|dr\.|i)(?=[ .'’])")  # whether any of the rules may match
-_STARTERS = "the|he|she|it|they|we|this|these|those|there|but|however|in|his|her|their|a|an|according|meanwhile|if|when|after|for"
-_SENTENCE = re.compile(rf"(?<=[a-z]{{4}}) ?\.\.? (?P<word>{_STARTERS})(?= [a-z])")
+_SUBJECTS = "the|he|she|it|they|we|this|these|those|there|but|however|his|her|their|according|meanwhile"
+_STARTERS = rf"(?:(?P<subject>{_SUBJECTS})|in|an?|if|when|after|for)"
+_SENTENCE = re.compile(rf"(?<=[a-z]{{4}})(?<! cent) ?\.\.? (?P<word>{_STARTERS})(?= [a-z])")
 _BLOCK = re.compile(rf"(?P<word>{_STARTERS})(?= [a-z])")
-_SENTENCE_SCORE, _BLOCK_SCORE = 0.85, 0.6
+# Of 14 matches read in 3.8 million words of right prose three had a stray period before a small word that was right; before
+# "in", "for" and the like that was every second.
+_SUBJECT_SCORE, _SENTENCE_SCORE, _BLOCK_SCORE = 0.82, 0.55, 0.6
 
 _SMALL_WORD = re.compile(r"(?<![\w.@/'’&#-])[a-z]{4,}(?![\w@/&]|\.\w)")
 _MONTH_DATE = re.compile(
@@ -143,7 +146,8 @@ def _starts(block: Block) -> Iterator[Slip]:
     base = block.span.start
     for match in _SENTENCE.finditer(block.text):
         span = Span(base + match.start("word"), base + match.end("word"))
-        yield Slip(span, (match["word"].capitalize(),), _SENTENCE_SCORE, "a sentence begins with a capital")
+        score = _SUBJECT_SCORE if match["subject"] else _SENTENCE_SCORE
+        yield Slip(span, (match["word"].capitalize(),), score, "a sentence begins with a capital")
     if block.kind is BlockKind.PARAGRAPH and (opening := _BLOCK.match(block.text)):
         span = Span(base, base + opening.end("word"))
         yield Slip(span, (opening["word"].capitalize(),), _BLOCK_SCORE, "a sentence begins with a capital")
