@@ -42,9 +42,9 @@ _AFTER_NOUN = frozenset(
 )
 # A letter of another script, or a mark that English words do not bear, makes the word a quotation or a name.
 _LATIN = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿŁłŠšŽžČčĆćĐđŞşĞğŃńŚśŻżŹźĘęĄąŐőŰűĂăȚțȘșŘřĚěŮůŇňĻļĶķŅņĀāĒēĪīŪū]+")
-_QUOTES = frozenset("\"'“”‘’«»„*_`()[]")
+_QUOTES = frozenset("\"'“”‘’«»„*_`()")
 _APOSTROPHES = frozenset("'’")
-_JOINED = frozenset("@./\\_#:-–&+=~^") | _APOSTROPHES
+_JOINED = frozenset("@./\\_#:-–&+=~^[]") | _APOSTROPHES
 _DETERMINERS = frozenset(
     "the a an this that these those his her its their our my your some any each every no another".split()
 )
@@ -174,12 +174,29 @@ def _office(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> str
     word = words[place].text
     if len(word) <= _SHORTEST or not word[1:].islower() or lexicon.zipf(word) > _RARE or names.is_name(word):
         return ""
-    following = [other.text[0].isupper() for other in words[place + 1 : place + 3]]
+    names_after = _capitals_after(block, place)
     before = words[place - 1].text if place else ""
-    if following[:1] != [True] or (following != [True, True] and not (before and nationality(before, names))):
+    if before and nationality(before, names):
+        expected = 1
+    elif not before[:1].isupper() or before.lower() in TITLE_WORDS or words[place].start in block.sentence_starts:
+        expected = 2
+    else:
+        return ""
+    if names_after < expected:
         return ""
     hit = extractOne(word.lower(), _OFFICES, scorer=OSA.normalized_similarity, score_cutoff=_OFFICE_SIMILARITY)
     return hit[0] if hit and hit[0] != word.lower() else ""
+
+
+def _capitals_after(block: Block, place: int) -> int:
+    """Count the capitalised words that follow, parted by single spaces: two at most are looked at."""
+    words, text = block.words, block.document.text
+    count = 0
+    for left, right in zip(words[place : place + 2], words[place + 1 : place + 3], strict=False):
+        if text[left.end : right.start] != " " or not right.text[0].isupper():
+            break
+        count += 1
+    return count
 
 
 def _is_unknown(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
