@@ -44,7 +44,8 @@ _AFTER_NOUN = frozenset(
 _LATIN = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿŁłŠšŽžČčĆćĐđŞşĞğŃńŚśŻżŹźĘęĄąŐőŰűĂăȚțȘșŘřĚěŮůŇňĻļĶķŅņĀāĒēĪīŪū]+")
 _QUOTES = frozenset("\"'“”‘’«»„*_`()")
 _APOSTROPHES = frozenset("'’")
-_JOINED = frozenset("@./\\_#:-–&+=~^[]") | _APOSTROPHES
+_BRACKETS = frozenset("[]")  # editors mark what they changed in a quotation: "includ[ing]"
+_JOINED = frozenset("@./\\_#:-–&+=~^") | _APOSTROPHES | _BRACKETS
 _DETERMINERS = frozenset(
     "the a an this that these those his her its their our my your some any each every no another".split()
 )
@@ -176,7 +177,8 @@ def _office(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> str
         return ""
     names_after = _capitals_after(block, place)
     before = words[place - 1].text if place else ""
-    if before and nationality(before, names):
+    two = " ".join(other.text for other in words[max(0, place - 2) : place])
+    if before and (nationality(before, names) or nationality(two, names)):
         expected = 1
     elif not before[:1].isupper() or before.lower() in TITLE_WORDS or words[place].start in block.sentence_starts:
         expected = 2
@@ -207,7 +209,11 @@ def _is_unknown(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
 def _is_part_of_more(text: str, span: Span) -> bool:
     """Tell whether the word is glued to marks that make it a handle, a path or a compound, or stands alone in quotation marks."""
     before, after = text[span.start - 1 : span.start], text[span.end : span.end + 1]
-    if before in _JOINED or (after in _JOINED - _APOSTROPHES and text[span.end + 1 : span.end + 2].isalnum()):
+    if (
+        before in _JOINED
+        or after in _BRACKETS
+        or (after in _JOINED - _APOSTROPHES and text[span.end + 1 : span.end + 2].isalnum())
+    ):
         return True
     return before in _QUOTES and after in _QUOTES
 
