@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corrector.corpus.batch import AUDIT_FIELD, Batch, Change, Encoded, Failure, Position
+from corrector.corpus.batch import AUDIT_FIELD, Batch, Change, Encoded, Failure, Operation, Position
 from corrector.corpus.streams import compress
 from corrector.corpus.textlines import chunks
 
@@ -138,7 +138,7 @@ class JsonLines:
 
     def _text_problem(self, line: _Line) -> str | None:
         field = self._work.text_field
-        reverts = self._work.operation == "revert"
+        reverts = self._work.operation == Operation.REVERT
         if line.get(AUDIT_FIELD) is not None and not reverts:
             return CLEANED_BEFORE
         if line.get(AUDIT_FIELD) is None and reverts:

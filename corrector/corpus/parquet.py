@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from corrector.corpus.batch import AUDIT_FIELD, Batch, Change, Encoded, Failure, Position
+from corrector.corpus.batch import AUDIT_FIELD, Batch, Change, Encoded, Failure, Operation, Position
 from corrector.corpus.extras import need
 from corrector.corpus.jsonl import changed, dumps
 from corrector.corpus.streams import is_remote, open_input
@@ -162,7 +162,7 @@ class ArrowRecords:
 
     def failure(self, place: int) -> Failure | None:
         """Return why the row has no text, if it has none."""
-        if self._texts[place] is None:
+        if self._texts[place] is None and (self._work.operation != Operation.REVERT or self.audit(place)):
             return Failure(self.number(place), self.id(place), f"field {self._work.text_field!r} holds null, not text")
         return None
 

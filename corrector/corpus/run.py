@@ -78,9 +78,14 @@ def run(job: Job, *, progress: TextIO | None = None, complain: TextIO | None = N
     plan = planning.make(job)
     with ExitStack() as stack:
         if plan.folder is not None:
-            plan.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                plan.folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise OutputError(f"{plan.folder}: cannot be made: {error.strerror or error}") from None
             stack.enter_context(locked(plan.folder / "lock"))
         journal = _journal(plan)
+        if journal is not None:
+            stack.callback(journal.close)
         engine = stack.enter_context(_engine(plan))
         state = _begin(plan, journal, engine)
         if state.finished:
@@ -209,8 +214,6 @@ class _Run:
             raise
         finally:
             progress.close()
-            if self._journal is not None:
-                self._journal.close()
 
     def _take(self, cleaned: Cleaned) -> None:
         """Write a batch's results."""

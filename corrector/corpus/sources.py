@@ -136,18 +136,17 @@ def _matches(pattern: str) -> list[str]:
 
 def _folder_files(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the files below a folder that have a corpus format; names that start with ``.`` or ``_`` are not data."""
-    found = False
+    found: list[str] = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith((".", "_")) and not name.endswith(".report")
-        )
-        for name in sorted(names):
-            if not name.startswith((".", "_")) and PurePosixPath(split_suffix(name)[0]).suffix.lower() in FORMATS:
-                found = True
-                path = Path(parent, name)
-                yield str(path), path.relative_to(folder).as_posix()
+        folders[:] = [name for name in folders if not name.startswith((".", "_")) and not name.endswith(".report")]
+        found += [
+            Path(parent, name).relative_to(folder).as_posix()
+            for name in names
+            if not name.startswith((".", "_")) and PurePosixPath(split_suffix(name)[0]).suffix.lower() in FORMATS
+        ]
     if not found:
         raise InputError(f"{folder}: holds no file of a corpus format ({', '.join(FORMATS)})")
+    yield from ((str(folder / name), name) for name in sorted(found))
 
 
 def _remote_files(given: str) -> Iterator[tuple[str, str]]:

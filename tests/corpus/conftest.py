@@ -1,8 +1,8 @@
-"""Make the fakes importable: they pickle by name, and spawned workers look for them on the same path."""
+"""Make the fakes importable for spawned workers too: they pickle by name, and children get their parent's path."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))

@@ -5,25 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-import corpus_fakes
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from corrector.corpus import rowgroups, run
 from corrector.corpus.batch import Operation
 from corrector.corpus.plan import Job
 from corrector.errors import CorrectorError
+from tests.corpus import fakes
 
 
-def main(options: dict[str, object]) -> int:
+def main(options: dict[str, Any]) -> int:
     run._COMMIT_SECONDS = 0.05  # many commits, so that kills fall between and into them
     rowgroups.ROW_GROUP_BYTES = 1 << 19
-    pipeline = corpus_fakes.PIPELINES[str(options.pop("pipeline"))]
-    inputs = tuple(options.pop("inputs"))  # type: ignore[call-overload]
-    operation = Operation(str(options.pop("operation", "clean")))
+    pipeline = fakes.PIPELINES[options.pop("pipeline")]
+    operation = Operation(options.pop("operation", "clean"))
+    inputs = tuple(options.pop("inputs"))
     try:
-        summary = run.run(Job(inputs=inputs, pipeline=pipeline, operation=operation, **options))  # type: ignore[arg-type]
+        summary = run.run(Job(inputs=inputs, pipeline=pipeline, operation=operation, **options))
     except CorrectorError as error:
         print(f"error: {error}", file=sys.stderr)
         return 3

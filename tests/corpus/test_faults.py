@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus_jobs import children, records, start, write
+
+from tests.corpus.jobs import children, records, start, write
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="finds workers through /proc")
 
@@ -32,7 +33,7 @@ PAIRS = (
 @pytest.fixture
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A corpus in the format that the test asks for; in JSON Lines some lines are no records."""
-    path = write(tmp_path / request.param, records(RECORDS))
+    path = write(tmp_path / str(request.param), records(RECORDS))
     if path.suffix == ".jsonl":
         lines = path.read_text().split("\n")
         for place, bad in (
