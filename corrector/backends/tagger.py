@@ -6,7 +6,7 @@ shows most on both of its sides.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -101,11 +101,11 @@ def _windows(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
     first = 0
     while first < len(lengths):
         before = ends[first - 1] if first else 0
-        last = bisect_left(ends, before + WINDOW + 1, lo=first)
+        last = bisect_right(ends, before + WINDOW, lo=first)
         yield first, last
         if last == len(lengths):
             return
-        first = max(first + 1, bisect_left(ends, ends[last - 1] - OVERLAP, lo=first))
+        first = max(first + 1, bisect_right(ends, ends[last - 1] - OVERLAP, lo=first))
 
 
 def pad(windows: Sequence[Encoded], padding: int) -> dict[str, NDArray[np.int64]]:

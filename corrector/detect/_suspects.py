@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
 from corrector.backends.features import Evidence, Evidences, Shape, shape, tokens
-from corrector.backends.onnx import OnnxModel
 from corrector.backends.tagger import Encoder, Tagger
 from corrector.backends.wordpiece import WordPiece
 from corrector.errors import DataError
 from corrector.types import Kind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from corrector.backends.features import Token, Words
+    from corrector.backends.onnx import OnnxModel
     from corrector.backends.tagger import Tags
     from corrector.gazetteer import Gazetteer
     from corrector.segment import Segmentation
@@ -48,27 +48,44 @@ class Sentence(NamedTuple):
     tokens: tuple[Token, ...]
 
 
+class Sentences(Protocol):
+    """What tags sentences."""
+
+    def tag(self, sentences: Sequence[Sequence[Token]]) -> list[Tags]:
+        """Return the tags of each sentence, in order."""
+        ...
+
+
 class Network:
-    """The exported network with its vocabulary and the word lists, as a function from texts to suspects.
+    """A tagger and the word lists, as a function from texts to suspects.
 
     Args:
-        folder: holds ``model.onnx``, ``vocab.txt`` and ``config.json``; nothing is loaded before the first use but the two small
-            files.
-        words: the lexicon.
+        tagger: tags sentences.
+        kinds: the kinds of wrong that it knows, in its order.
+        evidence: what the word lists know of a token.
         names: the gazetteer.
-
-    Raises:
-        DataError: a file is missing or damaged.
     """
 
-    def __init__(self, folder: Path, words: Words, names: Gazetteer) -> None:
-        self.kinds = _read_kinds(folder / "config.json")
-        self.model = OnnxModel(folder / "model.onnx")
-        self.evidence = Evidences(words, names)
+    def __init__(
+        self, tagger: Sentences, *, kinds: Sequence[Kind], evidence: Callable[[str], Evidence], names: Gazetteer
+    ) -> None:
+        self.tagger = tagger
+        self._kinds = kinds
+        self._evidence = evidence
         self._names = names
-        encoder = Encoder(WordPiece.read(folder / "vocab.txt"), self.evidence)
-        self.tagger = Tagger(self.model, encoder, kinds=len(self.kinds))
-        self._lexical = np.array([False, *(kind in LEXICAL for kind in self.kinds)])
+        self._lexical = np.array([False, *(kind in LEXICAL for kind in kinds)])
+
+    @classmethod
+    def read(cls, folder: Path, model: OnnxModel, *, words: Words, names: Gazetteer) -> Network:
+        """Read vocabulary and configuration of an exported network, run by ``model``.
+
+        Raises:
+            DataError: a file is missing or damaged.
+        """
+        kinds = _read_kinds(folder / "config.json")
+        evidence = Evidences(words, names)
+        encoder = Encoder(WordPiece.read(folder / "vocab.txt"), evidence)
+        return cls(Tagger(model, encoder, kinds=len(kinds)), kinds=kinds, evidence=evidence, names=names)
 
     def suspects(self, texts: Sequence[Segmentation]) -> list[tuple[Suspect, ...]]:
         """Return the suspects of each text, in text order."""
@@ -96,7 +113,7 @@ class Network:
             if word[place] >= FLOOR and touches(Span(token.start, token.end)):
                 kinds[place] = 0.0
         kinds[:, 0] = 0.0
-        return spans(sentence.tokens, kinds, tags.gap, self.kinds)
+        return spans(sentence.tokens, kinds, tags.gap, self._kinds)
 
     def _cleared(self, sentence: Sentence, word: NDArray[np.float32]) -> list[int]:
         """Return the suspected tokens that are right names, alone or as part of one of several words."""
@@ -110,7 +127,7 @@ class Network:
                 continue
             if token.start >= covered and (match := self._names.longest(body, token.start)) is not None:
                 covered = match.end
-            if word[place] >= FLOOR and (token.end <= covered or self.evidence(token.text) is Evidence.NAME):
+            if word[place] >= FLOOR and (token.end <= covered or self._evidence(token.text) is Evidence.NAME):
                 cleared.append(place)
         return cleared
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
+    from corrector.backends.onnx import OnnxModel
     from corrector.config import Settings
     from corrector.detect._suspects import Network, Suspect
     from corrector.segment import Segmentation
@@ -59,6 +60,7 @@ class Neural:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._network: Network | None = None
+        self._model: OnnxModel | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -66,8 +68,8 @@ class Neural:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._network is not None:
-            self._network.model.close()
+        if self._model is not None:
+            self._model.close()
 
     @property
     def is_on(self) -> bool:
@@ -97,17 +99,19 @@ class Neural:
 
     def _loaded(self) -> Network:
         if self._network is None:
+            folder = models.folder() / MODEL
             if models.find(MODEL) is None:
-                raise DataError(
-                    f"{models.folder() / MODEL}: the model is not installed; go on with rules and gazetteer"
-                )
+                raise DataError(f"{folder}: the model is not installed; go on with rules and gazetteer")
             try:
                 from corrector.detect._suspects import Network
             except ImportError as error:
                 raise DataError(f"{error}; install 'corrector[neural]' or go on with rules and gazetteer") from None
+            from corrector.backends.onnx import OnnxModel
             from corrector.lexicon import Lexicon
 
-            self._network = Network(models.folder() / MODEL, Lexicon.load(), gazetteer(self._settings))
+            self._model = OnnxModel(folder / "model.onnx")
+            names = gazetteer(self._settings)
+            self._network = Network.read(folder, self._model, words=Lexicon.load(), names=names)
         return self._network
 
 

@@ -1,0 +1,424 @@
+"""The neural detector: post-edited translation, right text, damaged text, calibration, the gold article and speed.
+
+Run by itself, since it needs a training mix besides the data: ``python -m benchmarks.detector --data DIR --mix DIR``. Thresholds
+and curves come from held-out splits named ``dev``; everything reported is from ``test`` and ``test20``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+from collections import defaultdict
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from benchmarks.common import Context, Report, Table, document, record
+from benchmarks.harper import linter
+from corrector import models, plugins
+from corrector.backends.onnx import OnnxModel
+from corrector.config import Profile, Settings
+from corrector.detect._suspects import Network
+from corrector.evaluation import measures
+from corrector.evaluation.gold import TIERS, Gold, read_gold, score
+from corrector.evaluation.right_text import count_words, sample_lines
+from corrector.gazetteer import Gazetteer
+from corrector.lexicon import Lexicon
+from corrector.pipeline import Pipeline
+from corrector.segment import segment
+from corrector.training import mlqe
+from corrector.training.detector.calibration import GARBLED_SHARE, rows
+from corrector.training.detector.examples import from_post_edit, token_places
+from corrector.training.detector.measures import best_mcc, mcc
+from corrector.types import Document, Outcome, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from corrector.segment import Segmentation
+    from corrector.training.damage import Row
+    from corrector.types import Result
+
+PAIRS = ("ro-en", "et-en", "ne-en", "si-en", "ru-en")
+RIGHT_SOURCES = ("bbc", "reuters", "abc", "wmt21_en_sources", "brown", "openstax_world_history")
+SEED = "neural detector"
+BINS = 15
+EVERYTHING = plugins.names("corrector.detect")
+RULES = tuple(name for name in EVERYTHING if name != "neural")
+
+
+class Options(NamedTuple):
+    """What the command line says."""
+
+    context: Context
+    mix: Path
+    full: Path | None
+    words: int
+    rows: int
+
+
+def pipeline(profile: Profile = Profile.BALANCED, detectors: tuple[str, ...] = EVERYTHING) -> Pipeline:
+    """Return a pipeline with the given detectors; the neural one must be named to run."""
+    return Pipeline(Settings(profile=profile, detectors=detectors))
+
+
+def network(path: Path | None = None) -> Network:
+    """Return the shipped network with the program's word lists; ``path`` puts another model file in its place."""
+    folder = models.folder() / "detector"
+    model = OnnxModel(path or folder / "model.onnx")
+    return Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load())
+
+
+class Scored(NamedTuple):
+    """The tokens of one language pair: scores of both outputs, and whether an editor changed the token."""
+
+    edit: NDArray[np.float32]
+    word: NDArray[np.float32]
+    bad: NDArray[np.bool_]
+
+
+def score_pairs(made: Network, segments: Sequence[mlqe.Segment]) -> dict[str, Scored]:
+    """Score every token of the segments; a token of theirs takes the highest score of ours that it touches."""
+    examples = [from_post_edit(one) for one in segments]
+    tags = made.tagger.tag([example.tokens for example in examples])
+    columns: dict[str, tuple[list[float], list[float], list[bool]]] = {pair: ([], [], []) for pair in PAIRS}
+    for one, example, tag in zip(segments, examples, tags, strict=True):
+        edit, word, bad = columns[one.pair]
+        wrong = 1 - tag.word[:, 0]
+        for (first, last), label in zip(token_places(example.tokens, one), one.tags, strict=True):
+            edit.append(float(tag.edit[first:last].max()))
+            word.append(float(wrong[first:last].max()))
+            bad.append(bool(label))
+    return {
+        pair: Scored(np.array(edit, np.float32), np.array(word, np.float32), np.array(bad))
+        for pair, (edit, word, bad) in columns.items()
+    }
+
+
+def one_threshold(scored: Mapping[str, Scored], which: str) -> float:
+    """Return the threshold with the highest mean MCC over the pairs."""
+    candidates = np.linspace(0.02, 0.98, 97)
+    means = [np.mean([mcc(getattr(s, which), s.bad, t) for s in scored.values()]) for t in candidates]
+    return float(candidates[int(np.argmax(means))])
+
+
+def post_edits(options: Options) -> list[Table]:
+    """Measure on MLQE-PE: MCC at one threshold, the curve, the profile ``balanced``, and ranking by HTER."""
+    made = network()
+    data = options.context.path("mlqe-pe").parent
+    dev = score_pairs(made, list(mlqe.read_segments(data, "dev")))
+    segments = list(mlqe.read_segments(data, "test20"))
+    test = score_pairs(made, segments)
+    lines: list[tuple[str | int | float, ...]] = []
+    for which in ("edit", "word"):
+        threshold = one_threshold(dev, which)
+        for pair in PAIRS:
+            one, held = test[pair], dev[pair]
+            lines.append(
+                (
+                    which,
+                    pair,
+                    threshold,
+                    mcc(getattr(one, which), one.bad, threshold),
+                    best_mcc(getattr(one, which), one.bad).mcc,
+                    mcc(getattr(held, which), held.bad, threshold),
+                )
+            )
+    columns = ("output", "pair", "threshold (dev, all pairs)", "MCC test20", "best MCC test20", "MCC dev")
+    return [
+        Table("MLQE-PE words, target side only", columns, tuple(lines)),
+        _curve(test),
+        *_profile_on_pairs(segments),
+    ]
+
+
+def _curve(test: Mapping[str, Scored]) -> Table:
+    lines: list[tuple[str | int | float, ...]] = []
+    scores = np.concatenate([one.word for one in test.values()])
+    bad = np.concatenate([one.bad for one in test.values()])
+    for threshold in (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        flagged = scores >= threshold
+        precision = float(bad[flagged].mean()) if flagged.any() else 0.0
+        lines.append(
+            (threshold, int(flagged.sum()), precision, float(flagged[bad].mean()), mcc(scores, bad, threshold))
+        )
+    return Table(
+        "MLQE-PE test20, all pairs: the word output's curve",
+        ("raw threshold", "flagged", "precision", "recall", "MCC"),
+        tuple(lines),
+    )
+
+
+def _profile_on_pairs(segments: Sequence[mlqe.Segment]) -> list[Table]:
+    """Return word precision and recall of the whole program and of the network alone, and Spearman's rank correlation."""
+    lines: list[tuple[str | int | float, ...]] = []
+    ranking: list[tuple[str | int | float, ...]] = []
+    for name, detectors in (("neural alone", ("neural",)), ("all", EVERYTHING)):
+        with pipeline(detectors=detectors) as made:
+            results = list(made.run(document(one.id, one.mt) for one in segments))
+        hit = flagged = wrong = 0
+        for one, result in zip(segments, results, strict=True):
+            spans = [c.finding.span for c in result.choices if c.outcome is not Outcome.KEEP]
+            marks = _flags(one, spans)
+            flagged += sum(marks)
+            wrong += sum(one.tags)
+            hit += sum(mark and bool(tag) for mark, tag in zip(marks, one.tags, strict=True))
+        lines.append((name, flagged, hit / max(1, flagged), hit / max(1, wrong)))
+        for pair in (*PAIRS, "all"):
+            chosen = [(r.score, s.hter) for s, r in zip(segments, results, strict=True) if pair in ("all", s.pair)]
+            ranking.append((name, pair, measures.spearman(*map(list, zip(*chosen, strict=True)))))
+    return [
+        Table("MLQE-PE test20 at balanced: words", ("program", "flagged", "precision", "recall"), tuple(lines)),
+        Table("Document score and HTER on test20", ("program", "pair", "Spearman"), tuple(ranking)),
+    ]
+
+
+def _flags(one: mlqe.Segment, spans: Sequence[Span]) -> list[bool]:
+    """Tell which tokens of a segment a span with width touches."""
+    example = from_post_edit(one)
+    touched = [any(t.start < s.end and s.start < t.end for s in spans) for t in example.tokens]
+    return [any(touched[first:last]) for first, last in token_places(example.tokens, one)]
+
+
+def right_text(options: Options) -> list[Table]:
+    """Count findings on right text, raw, with and without the network, at every profile."""
+    lines: list[tuple[str | int | float, ...]] = []
+    for source in RIGHT_SOURCES:
+        chosen = sample_lines(
+            list(options.context.lines("clean-eval", f"{source}.txt.gz")), words=options.words, seed=SEED
+        )
+        words = count_words(chosen)
+        for profile in Profile:
+            counts = []
+            for detectors in (RULES, EVERYTHING):
+                with pipeline(profile, detectors) as made:
+                    results = list(made.run(document(str(number), text) for number, text in chosen))
+                reported = [c for r in results for c in r.choices if c.outcome is not Outcome.KEEP]
+                counts.append(1000 * len(reported) / words)
+                neural = 1000 * sum(c.finding.detector == "neural" for c in reported) / words
+            lines.append((source, words, profile, *counts, neural))
+    columns = ("source", "words", "profile", "rules alone", "with the network", "of these the network's")
+    return [Table("Findings on right text, raw, per 1,000 words", columns, tuple(lines))]
+
+
+def test_rows(options: Options) -> list[Row]:
+    """Return rows of the mix's test split, of every origin that calibration knows."""
+    return list(islice(rows(options.mix, "test"), options.rows))
+
+
+def spans_by_kind(options: Options) -> list[Table]:
+    """Score spans on damaged text by origin and kind, beside rules alone and Harper; and tell garbled from right."""
+    material = test_rows(options)
+    programs: dict[str, Callable[[Sequence[Row]], list[list[tuple[Span, str]]]]] = {
+        "rules alone": lambda found: _reported(found, RULES),
+        "neural alone": lambda found: _reported(found, ("neural",)),
+        "with the network": lambda found: _reported(found, EVERYTHING),
+        "Harper": _harper,
+    }
+    lines: list[tuple[str | int | float, ...]] = []
+    kinds: dict[str, dict[str, tuple[int, float]]] = defaultdict(dict)
+    for name, program in programs.items():
+        found = program(material)
+        for origin in ("simulated", "round-trip"):
+            total = measures.Overlap()
+            for row, spans in zip(material, found, strict=True):
+                if row.origin == origin:
+                    total += measures.overlap(row.text, [span for span, _ in spans], _marked(row))
+            lines.append((name, origin, total.marked, total.precision, total.recall, total.f()))
+        for kind, (count, recall) in _recall_by_kind(material, found).items():
+            kinds[kind][name] = (count, recall)
+    by_kind: tuple[tuple[str | int | float, ...], ...] = tuple(
+        (kind, next(iter(row.values()))[0], *(row[name][1] for name in programs)) for kind, row in sorted(kinds.items())
+    )
+    return [
+        Table("Spans of damaged text", ("program", "origin", "spans", "precision", "recall", "F0.5"), tuple(lines)),
+        Table("Recall by kind, simulated and round trips", ("kind", "spans", *programs), by_kind),
+        _documents(material),
+    ]
+
+
+def _marked(row: Row) -> list[Span]:
+    return [Span(span.start, span.end) for span in row.spans]
+
+
+def _reported(material: Sequence[Row], detectors: tuple[str, ...]) -> list[list[tuple[Span, str]]]:
+    with pipeline(detectors=detectors) as made:
+        results = made.run(document(row.id, row.text) for row in material)
+        return [
+            [(c.finding.span, c.finding.kind) for c in result.choices if c.outcome is not Outcome.KEEP]
+            for result in results
+        ]
+
+
+def _harper(material: Sequence[Row]) -> list[list[tuple[Span, str]]]:
+    made = linter()
+    return [
+        [(Span(lint.span.start, lint.span.end), lint.lint_kind) for lint in made.lint(row.text, language="plaintext")]
+        for row in material
+    ]
+
+
+def _recall_by_kind(
+    material: Sequence[Row], found: Sequence[Sequence[tuple[Span, str]]]
+) -> dict[str, tuple[int, float]]:
+    totals: dict[str, measures.Overlap] = defaultdict(measures.Overlap)
+    for row, spans in zip(material, found, strict=True):
+        for span in row.spans:
+            totals[span.kind] += measures.overlap(row.text, [s for s, _ in spans], [Span(span.start, span.end)])
+    return {kind: (total.marked, total.recall) for kind, total in totals.items()}
+
+
+def _documents(material: Sequence[Row]) -> Table:
+    lines: list[tuple[str | int | float, ...]] = []
+    garbled = [bool(row.spans) for row in material]
+    for name, detectors in (("rules alone", RULES), ("neural alone", ("neural",)), ("with the network", EVERYTHING)):
+        with pipeline(detectors=detectors) as made:
+            scores = [result.score for result in made.run(document(row.id, row.text) for row in material)]
+        lines.append((name, len(material), measures.auroc(scores, garbled)))
+    return Table(
+        "Garbled against right texts (rows of the mix)", ("program", "texts", "AUROC of the score"), tuple(lines)
+    )
+
+
+def calibration(options: Options) -> list[Table]:
+    """Measure the calibration of words and of findings in the mix that the curve was fitted for."""
+    material = test_rows(options)
+    with pipeline(detectors=("neural",)) as made:
+        results = list(made.run(Document(row.id, row.text) for row in material))
+    weights = _weights(material)
+    lines: list[tuple[str | int | float, ...]] = []
+    curves: list[tuple[str | int | float, ...]] = []
+    for name, decide in (("findings", _finding_decisions), ("words", _word_decisions)):
+        scores: list[float] = []
+        outcomes: list[bool] = []
+        for row, result in zip(material, results, strict=True):
+            for one, outcome in decide(row, result):
+                scores += [one] * weights[bool(row.spans)]
+                outcomes += [outcome] * weights[bool(row.spans)]
+        error = measures.expected_calibration_error(scores, outcomes, bins=BINS)
+        lines.append((name, len(scores), sum(outcomes) / len(outcomes), error, measures.brier_skill(scores, outcomes)))
+        curves += [(name, *bin_) for bin_ in measures.reliability(scores, outcomes, bins=BINS)]
+    note = (
+        f"Round trips and simulated damage hold {GARBLED_SHARE:.0%} of the words, right text and templates the rest; rows are"
+        " repeated to get there. A finding is right if it touches something wrong."
+    )
+    columns = ("what", "decisions", "base rate", f"calibration error ({BINS} bins)", "Brier skill")
+    return [
+        Table("Calibration", columns, tuple(lines), note),
+        Table("Reliability", ("what", "mean score", "share right", "decisions"), tuple(curves)),
+    ]
+
+
+def _weights(material: Iterable[Row]) -> dict[bool, int]:
+    words = {True: 0, False: 0}
+    for row in material:
+        words[bool(row.spans)] += len(row.text.split())
+    heavy = GARBLED_SHARE / (1 - GARBLED_SHARE) * words[False] / max(1, words[True])
+    return {True: max(1, round(heavy)), False: max(1, round(1 / heavy))}
+
+
+def _finding_decisions(row: Row, result: Result) -> Iterable[tuple[float, bool]]:
+    from corrector.training.detector.calibration import touches
+
+    marked = _marked(row)
+    return [(choice.finding.score, touches(choice.finding.span, marked)) for choice in result.choices]
+
+
+def _word_decisions(row: Row, result: Result) -> Iterable[tuple[float, bool]]:
+    wrong = measures.flags(row.text, _marked(row))
+    scores = [0.0] * len(wrong)
+    for choice in result.choices:
+        for place, inside in enumerate(measures.flags(row.text, [choice.finding.span])):
+            if inside:
+                scores[place] = max(scores[place], choice.finding.score)
+    return zip(scores, wrong, strict=True)
+
+
+def gold_article(options: Options) -> list[Table]:
+    """Score the gold article with and without the network."""
+    base = options.context.path("gold", "seed-article.txt")
+    read = read_gold(
+        base, marks=base.with_name("seed-article.gold.jsonl"), keep=base.with_name("seed-article.keep.txt")
+    )
+    gold = Gold(document(read.document.id, read.document.text), read.marks, read.keep)
+    lines: list[tuple[str | int | float, ...]] = []
+    for name, detectors in (("rules alone", RULES), ("with the network", EVERYTHING)):
+        for profile in Profile:
+            with pipeline(profile, detectors) as made:
+                scored = score(gold, next(made.run([gold.document])))
+            whole = (len(scored.stray), len(scored.unasked))
+            lines += [(name, profile, tier, *scored.tally(tier), *whole) for tier in TIERS]
+    columns = ("program", "profile", "tier", "marks", "cured", "found", "changed", "stray findings", "unasked edits")
+    return [Table("Gold article", columns, tuple(lines))]
+
+
+def speed(options: Options) -> list[Table]:
+    """Time the network in batches, int8 beside fp32, and the whole pipeline; tell the memory at the end."""
+    texts = [text for _, text in islice(options.context.lines("clean-eval", "abc.txt.gz"), 1200)]
+    segmented = [segment(Document(str(place), text)) for place, text in enumerate(texts)]
+    words = sum(text.word_count for text in segmented)
+    lines: list[tuple[str | int | float, ...]] = []
+    variants = {"int8": models.folder() / "detector" / "model.onnx"} | ({"fp32": options.full} if options.full else {})
+    for name, path in variants.items():
+        made = network(path)
+        made.suspects(segmented[:50])
+        lines.append(
+            (f"detector, {name}, {path.stat().st_size / 1e6:.0f} MB", words, words / _seconds(made, segmented))
+        )
+    for name, detectors in (("pipeline, rules alone", RULES), ("pipeline with the network", EVERYTHING)):
+        with pipeline(detectors=detectors) as running:
+            started = time.perf_counter()
+            list(running.run(document(str(place), text) for place, text in enumerate(texts)))
+            lines.append((name, words, words / (time.perf_counter() - started)))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    note = f"Highest memory of the process over all of these: {memory:.0f} MB."
+    return [Table("Speed", ("what", "words", "words a second"), tuple(lines), note)]
+
+
+def _seconds(made: Network, segmented: Sequence[Segmentation]) -> float:
+    started = time.perf_counter()
+    made.suspects(segmented)
+    return time.perf_counter() - started
+
+
+PARTS: dict[str, Callable[[Options], list[Table]]] = {
+    "post_edits": post_edits,
+    "right_text": right_text,
+    "spans": spans_by_kind,
+    "calibration": calibration,
+    "gold": gold_article,
+    "speed": speed,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the parts asked for, print and record them; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.detector", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of development data")
+    parser.add_argument("--mix", type=Path, required=True, help="folder of a training mix with its test split")
+    parser.add_argument("--full", type=Path, help="the network in 32-bit floats, to time beside the shipped one")
+    parser.add_argument("--only", action="append", choices=tuple(PARTS), help="run this part (may be repeated)")
+    parser.add_argument("--words", type=int, default=25_000, help="words of each source of right text")
+    parser.add_argument("--rows", type=int, default=4_000, help="rows of the mix's test split")
+    parser.add_argument("--no-record", action="store_true", help="print only")
+    chosen = parser.parse_args(arguments)
+    options = Options(Context(chosen.data), chosen.mix, chosen.full, chosen.words, chosen.rows)
+    with pipeline() as made:
+        signature = made.signature
+    for part in chosen.only or PARTS:
+        started = time.perf_counter()
+        report = Report(f"detector_{part}", signature, tuple(PARTS[part](options)))
+        if not chosen.no_record:
+            record(report)
+        print(report.markdown(f"in {time.perf_counter() - started:.0f} s"), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
