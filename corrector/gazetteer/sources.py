@@ -151,14 +151,14 @@ def read_sources(paths: Iterable[Path]) -> tuple[SourceFile, ...]:
     files = tuple(read_source(path) for path in paths)
     problems = [problem for file in files for problem in file.problems]
     codes = {row.one("code") for file in files if file.schema == "countries" for row in file.rows}
-    if codes:
-        problems += [
-            f"{row.path}:{row.line}: country {row.one(column)!r} is not in the countries file"
-            for file in files
-            for row in file.rows
-            for column in ("country", "code")
-            if row.one(column) and row.one(column) not in codes
-        ]
+    codes = codes or {row.one("code") for row in read_source(SOURCES / "countries.tsv").rows}
+    problems += [
+        f"{row.path}:{row.line}: country {row.one(column)!r} is not in the countries file"
+        for file in files
+        for row in file.rows
+        for column in ("country", "code")
+        if row.one(column) and row.one(column) not in codes
+    ]
     if problems:
         raise DataError("\n".join(problems))
     return files

@@ -44,6 +44,7 @@ def test_one_more_line_is_a_valid_entry(tmp_path: Path) -> None:
         ("Jane Roe\tperson\tCA\tbook", "4 cells where the header has 5"),
         ("Jane Roe\tpersona\tCA\tbook\t2025-01-31", "unknown type 'persona'"),
         ("Jane Roe\tperson\tCanada\tbook\t2025-01-31", "two-letter country code"),
+        ("Jane Roe\tperson\tQQ\tbook\t2025-01-31", "'QQ' is not in the countries file"),
         (" Jane Roe\tperson\tCA\tbook\t2025-01-31", "needless spaces"),
         ("\tperson\tCA\tbook\t2025-01-31", "'name' is empty"),
         ("A|\tperson\tCA\tbook\t2025-01-31", "empty value"),
