@@ -191,8 +191,10 @@ def _office(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> str
 
 
 def _capitals_after(block: Block, place: int) -> int:
-    """Count the capitalised words that follow, parted by single spaces: two at most are looked at."""
+    """Count the capitalised words that follow, or follow an "of", parted by single spaces: two at most are looked at."""
     words, text = block.words, block.document.text
+    if place + 1 < len(words) and words[place + 1].text == "of":
+        place += 1
     count = 0
     for left, right in zip(words[place : place + 2], words[place + 1 : place + 3], strict=False):
         if text[left.end : right.start] != " " or not right.text[0].isupper():
