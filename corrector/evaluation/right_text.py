@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from corrector.types import Result
 
-WORD_LIMIT = 60
+WORD_LIMIT = 30
 """How much of a span a verdict keeps, in characters: enough to tell whether it is still the same."""
 
 HEADER = "line\tstart\tend\tword\tcure\tverdict"
