@@ -9,7 +9,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from corrector import calibrate
+from corrector import calibrate as curves
+from corrector.backends.onnx import OnnxModel
+from corrector.detect._suspects import Network
+from corrector.gazetteer import Gazetteer
+from corrector.lexicon import Lexicon
 from corrector.segment import segment
 from corrector.training.mix import read_mix
 from corrector.types import Document, Span
@@ -18,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from corrector.detect._suspects import Network
     from corrector.segment import Segmentation
     from corrector.training.damage import Row
 
@@ -35,6 +38,15 @@ class Decision(NamedTuple):
     raw: float
     right: bool
     weight: int
+
+
+def calibrate(folder: Path, mix: Path, curves_file: Path) -> int:
+    """Fit the curve of an exported network on the split ``dev``, store it, and return the number of findings it rests on."""
+    with OnnxModel(folder / "model.onnx") as model:
+        network = Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load())
+        found = decisions(network, rows(mix, "dev"))
+    store(fit(found), curves_file)
+    return len(found)
 
 
 def rows(mix: Path, split: str) -> Iterator[Row]:
@@ -70,18 +82,18 @@ def touches(span: Span, wrong: Sequence[Span]) -> bool:
     )
 
 
-def fit(found: Sequence[Decision]) -> calibrate.Curve:
+def fit(found: Sequence[Decision]) -> curves.Curve:
     """Return the curve, thinned to knots of three decimals."""
     scores = [one.raw for one in found for _ in range(one.weight)]
     outcomes = [one.right for one in found for _ in range(one.weight)]
-    curve = calibrate.fit(scores, outcomes)
+    curve = curves.fit(scores, outcomes)
     knots: dict[float, float] = {}
     for score, probability in zip(curve.scores, curve.probabilities, strict=True):
         knots[round(score, 3)] = round(probability, 3)
-    return calibrate.Curve(tuple(knots), tuple(knots.values()))
+    return curves.Curve(tuple(knots), tuple(knots.values()))
 
 
-def store(curve: calibrate.Curve, path: Path) -> None:
+def store(curve: curves.Curve, path: Path) -> None:
     """Put the curve into a file of curves, beside those of other parts."""
     table = json.loads(path.read_text(encoding="utf-8"))
     table["curves"][CURVE] = {"scores": list(curve.scores), "probabilities": list(curve.probabilities)}

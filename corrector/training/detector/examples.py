@@ -125,7 +125,7 @@ def from_post_edit(segment: mlqe.Segment) -> Example:
 def token_places(found: Sequence[Token], segment: mlqe.Segment) -> list[tuple[int, int]]:
     """Return which of our tokens each token of a segment touches: half-open ranges, in order.
 
-    A token that cannot be found in the text (an escaped mark) touches the token at which the search stands.
+    A token that cannot be found in the text (an escaped mark) touches the one that comes next.
     """
     places = []
     at = 0

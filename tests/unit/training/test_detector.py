@@ -1,0 +1,228 @@
+"""Examples, batches, loss and the loop of the neural detector's training, on a network of random weights."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+np = pytest.importorskip("numpy")
+
+from corrector.backends.tagger import Encoder  # noqa: E402
+from corrector.backends.wordpiece import WordPiece  # noqa: E402
+from corrector.training.damage import GarbledSpan, Row  # noqa: E402
+from corrector.training.detector import examples  # noqa: E402
+from corrector.training.detector.calibration import Decision, fit, store, touches  # noqa: E402
+from corrector.training.detector.examples import KINDS, RIGHT, UNKNOWN, WRONG, Example, Group  # noqa: E402
+from corrector.training.detector.measures import average_precision, best_mcc, mcc, recall_at_false_alarms  # noqa: E402
+from corrector.training.mlqe import Segment  # noqa: E402
+from corrector.types import Kind, Span  # noqa: E402
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "He go home . Then she slept in the park."
+VOCABULARY = [
+    "[PAD]",
+    "[UNK]",
+    "[CLS]",
+    "[SEP]",
+    *"abcdefghijklmnopqrstuvwxyz",
+    *(f"##{c}" for c in "abcdefghijklmnopqrstuvwxyz"),
+]
+
+
+def row(*spans: tuple[int, int, Kind], text: str = TEXT, origin: str = "simulated") -> Row:
+    marked = tuple(GarbledSpan(start, end, kind, "x", "test", True) for start, end, kind in spans)
+    return Row("r", text, marked, origin, "test", "CC0-1.0", "d", "train")
+
+
+def label(kind: Kind) -> int:
+    return 1 + KINDS.index(kind)
+
+
+def labelled(example: Example) -> dict[str, int]:
+    return {token.text: number for token, number in zip(example.tokens, example.word, strict=True) if number}
+
+
+def test_a_wrong_span_labels_the_tokens_it_touches() -> None:
+    first, second = examples.from_row(row((3, 5, Kind.AGREEMENT), (18, 30, Kind.WORD_ORDER)))
+    assert labelled(first) == {"go": label(Kind.AGREEMENT)}
+    assert labelled(second) == {
+        "she": label(Kind.WORD_ORDER),
+        "slept": label(Kind.WORD_ORDER),
+        "in": label(Kind.WORD_ORDER),
+    }
+    assert not any(first.gap)
+    assert not any(second.gap)
+
+
+@pytest.mark.parametrize(("place", "gap"), [(0, 0), (3, 1), (6, 2), (5, 2)])
+def test_a_gap_labels_the_place_before_the_next_token(place: int, gap: int) -> None:
+    first, _ = examples.from_row(row((place, place, Kind.MISSING_WORDS)))
+    assert [number for number, found in enumerate(first.gap) if found] == [gap]
+    assert labelled(first) == {}
+
+
+def test_a_gap_inside_a_token_is_the_tokens_fault() -> None:
+    (one,) = examples.from_row(row((4, 4, Kind.PUNCTUATION), text="Its Johns house."))
+    assert labelled(one) == {}
+    assert one.gap[1]
+    (two,) = examples.from_row(row((8, 8, Kind.PUNCTUATION), text="Its Johns house."))
+    assert labelled(two) == {"Johns": label(Kind.PUNCTUATION)}
+
+
+def test_an_editors_changes_are_wrong_of_no_kind() -> None:
+    segment = Segment(
+        "s",
+        "ro-en",
+        'He said "no" twice.',
+        "",
+        ("He", "said", '"', "no", '"', "twice", "."),
+        (0, 1, 0, 0, 0, 0, 0),
+        (0, 0, 0, 0, 0, 1, 0, 0),
+        0.1,
+    )
+    one = examples.from_post_edit(segment)
+    assert [token.text for token, wrong in zip(one.tokens, one.word, strict=True) if wrong == WRONG] == ["said"]
+    assert one.edit == tuple(int(number == WRONG) for number in one.word)
+    assert one.gap[5] == WRONG
+    assert sum(map(bool, one.gap)) == 1
+
+
+def test_tokens_of_another_tokenizer_are_found_again() -> None:
+    segment = Segment(
+        "s", "ro-en", "Kim's 12-year rule", "", ("Kim", "'s", "12-year", "&amp;", "rule"), (0,) * 5, (0,) * 6, 0.0
+    )
+    one = examples.from_post_edit(segment)
+    places = examples.token_places(one.tokens, segment)
+    assert [one.tokens[first].text for first, _ in places] == ["Kim's", "Kim's", "12-year", "rule", "rule"]
+
+
+def test_measures() -> None:
+    scores, wrong = np.array([0.9, 0.8, 0.3, 0.2], np.float32), np.array([True, True, False, False])
+    assert mcc(scores, wrong, 0.5) == pytest.approx(1)
+    assert best_mcc(scores, wrong) == pytest.approx((0.8, 1.0))
+    assert best_mcc(np.array([0.5, 0.5, 0.5], np.float32), np.array([True, False, True])).mcc == 0
+    assert average_precision(scores, ~wrong) == pytest.approx((1 / 3 + 2 / 4) / 2)
+    assert recall_at_false_alarms(scores, wrong, np.linspace(0, 0.85, 1000), per_thousand=5) == pytest.approx(0.5)
+
+
+def test_calibration_curve_follows_the_outcomes_and_their_weights(tmp_path: Path) -> None:
+    found = [Decision(raw / 100, raw >= 60, 5 if raw < 60 else 1) for raw in range(10, 100)]
+    curve = fit(found)
+    assert curve(0.2) < 0.1 < 0.8 < curve(0.9)
+    path = tmp_path / "curves.json"
+    path.write_text(
+        json.dumps({"version": 1, "curves": {"other": {"scores": [0], "probabilities": [0]}}}), encoding="utf-8"
+    )
+    store(curve, path)
+    assert set(json.loads(path.read_text(encoding="utf-8"))["curves"]) == {"other", "detector neural"}
+
+
+@pytest.mark.parametrize(
+    ("span", "wrong", "touching"),
+    [
+        ((0, 3), (2, 5), True),
+        ((0, 3), (3, 5), False),
+        ((4, 4), (3, 3), True),
+        ((4, 4), (6, 6), False),
+        ((0, 3), (4, 4), True),
+    ],
+)
+def test_what_touches(span: tuple[int, int], wrong: tuple[int, int], touching: bool) -> None:
+    assert touches(Span(*span), [Span(*wrong)]) is touching
+
+
+class TestTraining:
+    """What needs torch."""
+
+    torch = pytest.importorskip("torch", reason="training needs torch and transformers")
+
+    @pytest.fixture
+    def encoder_folder(self, tmp_path: Path) -> Path:
+        transformers = pytest.importorskip("transformers")
+        config = transformers.BertConfig(
+            vocab_size=len(VOCABULARY), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+        )
+        transformers.BertModel(config, add_pooling_layer=False).save_pretrained(tmp_path / "encoder")
+        (tmp_path / "encoder" / "vocab.txt").write_text("\n".join(VOCABULARY) + "\n", encoding="utf-8")
+        return tmp_path / "encoder"
+
+    @pytest.fixture
+    def material(self) -> list[Example]:
+        right = [one for _ in range(8) for one in examples.from_row(row(text="She goes home late.", origin="right"))]
+        wrong = [
+            one for _ in range(8) for one in examples.from_row(row((3, 5, Kind.AGREEMENT), text="He go home late."))
+        ]
+        segment = Segment("s", "ro-en", "He go far", "", ("He", "go", "far"), (0, 1, 0), (0,) * 4, 0.3)
+        return [*right, *wrong, *[examples.from_post_edit(segment)] * 8]
+
+    def test_loss_of_an_unknown_kind_is_that_of_all_kinds_together(self) -> None:
+        from corrector.training.detector.network import loss
+
+        torch = self.torch
+        logits = torch.zeros((1, 2 * (1 + len(KINDS)) + 1))
+        unknown = torch.tensor([UNKNOWN])
+        nothing = {"word": unknown, "gap": unknown, "edit": unknown}
+        value = loss(logits, nothing | {"word": torch.tensor([WRONG])}, torch.ones(1))
+        assert float(value) == pytest.approx(-np.log(len(KINDS) / (1 + len(KINDS))), abs=1e-5)
+        assert float(loss(logits, nothing, torch.ones(1))) == 0
+        assert float(loss(logits, nothing | {"edit": torch.tensor([1])}, torch.ones(1))) == pytest.approx(
+            np.log(2), abs=1e-5
+        )
+
+    def test_pools_follow_from_seed_and_number(self, material: list[Example]) -> None:
+        from corrector.training.detector.batches import Draw
+
+        encoder = Encoder(WordPiece(VOCABULARY), lambda token: 1)
+        shares = {Group.RIGHT: 0.5, Group.SIMULATED: 0.5}
+        one, two = (Draw(material, shares, encoder, size=256, post_edit_weight=0.3, seed=1) for _ in range(2))
+        a, b, c = one.pool(3), two.pool(3), one.pool(4)
+        assert all(bool((x.labels["word"] == y.labels["word"]).all()) for x, y in zip(a, b, strict=True))
+        assert any(x.labels["word"].tolist() != y.labels["word"].tolist() for x, y in zip(a, c, strict=False))
+        assert all(batch.inputs["ids"].numel() <= 256 for batch in a)
+        assert {label(Kind.AGREEMENT), RIGHT, UNKNOWN} == {n for batch in a for n in batch.labels["word"].tolist()}
+
+    def test_training_is_stopped_goes_on_and_exports(
+        self, material: list[Example], encoder_folder: Path, tmp_path: Path
+    ) -> None:
+        from corrector.training.detector.loop import Plan, Trainer
+
+        lines: list[str] = []
+
+        def trainer(minutes: float) -> Trainer:
+            return Trainer(
+                train=material,
+                dev=material,
+                encoder_folder=encoder_folder,
+                wordpiece=WordPiece.read(encoder_folder / "vocab.txt"),
+                evidence=lambda token: 1,
+                out=tmp_path / "run",
+                plan=Plan(minutes=minutes, every=minutes / 2, batch=256, rate=3e-3, freeze=False, patience=99),
+                report=lines.append,
+            )
+
+        trainer(0.03).train()
+        look = trainer(0.1).train()
+        assert any("goes on from step" in line for line in lines)
+        assert look.precision > 0.9
+        pytest.importorskip("onnx")
+        pytest.importorskip("onnxruntime")
+        self.exported_agrees(trainer(0.1), encoder_folder, tmp_path)
+
+    def exported_agrees(self, trainer: object, encoder_folder: Path, tmp_path: Path) -> None:
+        """The exported network says what the trained one says, whatever batch and length."""
+        from corrector.backends.onnx import OnnxModel
+        from corrector.training.detector.export import write_full
+        from corrector.training.detector.loop import TorchModel, Trainer
+
+        assert isinstance(trainer, Trainer)
+        path = tmp_path / "full.onnx"
+        write_full(trainer.network, path)
+        with OnnxModel(path) as model:
+            for shape in ((1, 3), (3, 9)):
+                inputs = {name: np.ones(shape, np.int64) for name in ("ids", "mask", "shapes", "evidences")}
+                there = TorchModel(trainer.network, self.torch.device("cpu")).run(inputs)
+                np.testing.assert_allclose(model.run(inputs), there, atol=0.05)
