@@ -143,10 +143,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """A right name that a wrong form may have meant; ``similarity`` lies in [0, 1], ``how`` names the best evidence."""
+    """A right name that a wrong form may have meant.
+
+    ``similarity`` lies in [0, 1], ``how`` names the best evidence (``edits``, ``sound`` or ``stem``), ``relation`` tells
+    whether ``form`` is the one to write or another accepted one.
+    """
 
     form: str
     entry: Entry
     part: Part
     similarity: float
     how: str
+    relation: Relation

@@ -265,7 +265,7 @@ class Gazetteer:
                 if surface != form:
                     for record in layer_of.records(key)[0]:
                         if record.relation.accepted:
-                            yield NearMiss(surface, self._entry(record), record.part, score, how)
+                            yield NearMiss(surface, self._entry(record), record.part, score, how, record.relation)
 
     def _near_stem(self, form: str) -> Iterator[NearMiss]:
         match = stem_match(form, self._stems) if " " not in form else None
@@ -285,7 +285,7 @@ class Gazetteer:
                         if self._entry(r).country == country.code
                     )
                     own, _ = similarity(fold(form), fold(word))
-                    yield NearMiss(word, entry, part, max(score, own), "stem")
+                    yield NearMiss(word, entry, part, max(score, own), "stem", Relation.CANONICAL)
 
     def english_form(self, reading: Reading, like: str) -> str:
         """Return the English for a reading, in capitals where ``like`` is in capitals (and no acronym is meant).
@@ -333,11 +333,14 @@ def _rank(reading: Reading, form: str) -> tuple[int, bool, int, int, int]:
 
 _TOWN: Final = 0.08
 _LANGUAGE: Final = 0.04
+_VARIANT: Final = 0.08
 
 
 def _distance(miss: NearMiss, form: str) -> tuple[float, bool, int, int, str]:
     """Order near misses: the most similar first, news names before any town; accents as the form has them."""
     rarer = _TOWN if miss.entry.source == "GeoNames" else _LANGUAGE if miss.entry.type is Type.LANGUAGE else 0.0
+    if miss.entry.type is Type.COUNTRY and miss.relation is not Relation.CANONICAL:
+        rarer = _VARIANT
     far = 1 - miss.similarity + rarer
     return round(far, 6), miss.form.isascii() != form.isascii(), _ORDER[miss.entry.type], miss.part, miss.form
 
