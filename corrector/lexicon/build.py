@@ -75,9 +75,9 @@ def build(data: Path, output: Path) -> None:
         DataError: an input is missing or wordfreq is not installed.
     """
     output.mkdir(parents=True, exist_ok=True)
-    frequencies = read_frequencies()
-    casing = count_casing(read_edited_text(data))
     translations = list(read_translations(data / "lexicon" / "omw.tsv.gz"))
+    casing = count_casing(read_edited_text(data))
+    frequencies = read_frequencies()
     casing_flags = wordnet_words(translations)
     english = choose_english(frequencies, casing, casing_flags, read_inflections())
     write_frequencies(frequencies, english, output)

@@ -209,20 +209,29 @@ def foreign_stem(form: str) -> str:
     return form
 
 
-def garbled_stems(word: str) -> Iterator[tuple[str, Feature]]:
-    """Yield what is left of a word without an English ending, as foreign stems are cut, with what the ending says.
+def garbled_stems(word: str) -> Iterator[tuple[str, str, Feature]]:
+    """Yield what is left of a word without an English ending, that ending (singular), and what it says.
 
     >>> list(garbled_stems("desarollments"))
-    [('desaroll', <Feature.S: 's'>)]
+    [('desaroll', 'ment', <Feature.S: 's'>)]
     """
     for ending in _ENGLISH_ENDINGS:
         stem = word[: -len(ending)]
         if word.endswith(ending) and len(stem) > 4:
-            feature = Feature.S if ending.endswith("s") and ending != "ous" else Feature.BASE
-            if ending in ("ed", "ing"):
-                feature = Feature.PAST if ending == "ed" else Feature.ING
-            yield stem, feature
+            plural = ending.endswith("s") and ending != "ous"
+            feature = Feature.S if plural else _VERBAL.get(ending, Feature.BASE)
+            yield stem, ending.removesuffix("s") if plural else ending, feature
             return
+
+
+_VERBAL = {"ed": Feature.PAST, "ing": Feature.ING}
+
+
+def corresponds(form: str, ending: str) -> bool:
+    """Tell whether a folded foreign word ends as the English ending does in its language ("-eur" as "-er")."""
+    return any(
+        rule.english == ending and len(rule.foreign) > 1 and form.endswith(rule.foreign) for rule in CORRESPONDENCES
+    )
 
 
 # Beginnings and middles that differ regularly; applied one at a time, then all that apply together.

@@ -18,7 +18,14 @@ from rapidfuzz.distance import OSA
 
 from corrector.lexicon import rank, records, store
 from corrector.lexicon.channel import cost
-from corrector.lexicon.endings import dictionary_forms, english_shapes, foreign_stem, garbled_stems, respellings
+from corrector.lexicon.endings import (
+    corresponds,
+    dictionary_forms,
+    english_shapes,
+    foreign_stem,
+    garbled_stems,
+    respellings,
+)
 from corrector.lexicon.fold import fold, normalise
 from corrector.lexicon.inflect import Feature, bases, feature_of, inflect
 from corrector.lexicon.nearby import Buckets, one_edit
@@ -286,10 +293,11 @@ class Lexicon:
             for hit, distance in self._foreign_forms.near(form, distance=_allowed(form)):
                 similarity = 1.0 - distance / max(len(form), len(hit))
                 scores[hit, feature] = max(scores.get((hit, feature), 0.0), similarity - 0.02 * bool(feature))
-        for stem, feature in garbled_stems(key):
+        for stem, ending, feature in garbled_stems(key):
             for hit, distance in self._foreign_stems.near(stem, distance=1):
-                similarity = 0.92 - distance / max(len(stem), len(hit))
                 for form in self._stem_forms[hit]:
+                    base = 0.96 if corresponds(form, ending) else 0.92
+                    similarity = base - distance / max(len(stem), len(hit))
                     scores[form, feature] = max(scores.get((form, feature), 0.0), similarity)
         return self._translated(scores, limit)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corrector.lexicon import Lexicon
@@ -96,6 +96,7 @@ def test_letters_of_english_are_less_strange() -> None:
     assert LEXICON.strangeness("") == 0.0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_laws_hold_for_any_text(word: str) -> None:
     assert 0.0 <= LEXICON.zipf(word) < 9.0
@@ -105,6 +106,7 @@ def test_laws_hold_for_any_text(word: str) -> None:
     assert all(entry.lemmas and 0 < entry.similarity <= 1 for entry in LEXICON.translations(word))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ENGLISH))
 def test_zipf_and_casing_ignore_case_and_english_in_lower_case_stays_english(word: str) -> None:
     for other in (word.upper(), word.capitalize()):
