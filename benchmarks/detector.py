@@ -7,10 +7,12 @@ and curves come from held-out splits named ``dev``; everything reported is from 
 from __future__ import annotations
 
 import argparse
+import importlib
 import resource
 import sys
 import time
 from collections import defaultdict
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -221,6 +223,8 @@ def spans_by_kind(options: Options) -> list[Table]:
         "with the network": lambda found: _reported(found, EVERYTHING),
         "Harper": _harper,
     }
+    if find_spec("quire_grammar"):
+        programs["quire-grammar"] = _quire_grammar
     lines: list[tuple[str | int | float, ...]] = []
     kinds: dict[str, dict[str, tuple[int, float]]] = defaultdict(dict)
     for name, program in programs.items():
@@ -262,6 +266,12 @@ def _harper(material: Sequence[Row]) -> list[list[tuple[Span, str]]]:
         [(Span(lint.span.start, lint.span.end), lint.lint_kind) for lint in made.lint(row.text, language="plaintext")]
         for row in material
     ]
+
+
+def _quire_grammar(material: Sequence[Row]) -> list[list[tuple[Span, str]]]:
+    """Return what quire-grammar reports; it is measured where it is installed (pip install 'quire-grammar[model]')."""
+    check = importlib.import_module("quire_grammar").check
+    return [[(Span(one.start, one.end), one.category) for one in check(row.text)] for row in material]
 
 
 def _recall_by_kind(
