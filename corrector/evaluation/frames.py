@@ -428,7 +428,6 @@ ACRONYMS = (
     "MRI",
     "SLBM",
     "MBA",
-    "PhD",
     "IUD",
     "TV",
     "HMO",

@@ -266,8 +266,8 @@ def near_miss_name(draw: Draw) -> Case | None:
         return None
     operator = draw.operator(_SLIPS)
     wrong = surname[0] + operator.apply(draw, surname[1:])
-    if draw.facts.is_english(wrong) or wrong.endswith("i") > surname.endswith("i"):
-        return None
+    if draw.facts.is_english(wrong) or (wrong.endswith(("i", "yy")) and not surname.endswith("i")):
+        return None  # Zelenski and Zelenskyy are right
     frame = _in_list_or_sentence(draw, f"{leader.country.adjectives[0]} {leader.office} {given} {{site}}")
     return Case(frame, Site(wrong, surname, ()), operator.name, {}, (given,))
 
@@ -640,12 +640,12 @@ def _blend(_draw: Draw, noun: ForeignNoun, english: str) -> str:
 
 
 def _recoverable(damage: Callable[[Draw, ForeignNoun, str], str]) -> Callable[[Draw, ForeignNoun, str], str]:
-    """Keep damage that a reader of the source language could undo: three quarters of the letters stand, in order."""
+    """Keep damage that a reader of the source language could undo: four fifths of the letters stand, in order."""
 
     def apply(draw: Draw, noun: ForeignNoun, english: str) -> str:
         wrong = damage(draw, noun, english)
         ratio = SequenceMatcher(None, wrong, noun.word, autojunk=False).ratio()
-        return wrong if 0.75 <= ratio < 1.0 and len(noun.word) >= 7 else english
+        return wrong if 0.8 <= ratio < 1.0 and len(noun.word) >= 7 else english
 
     return apply
 
