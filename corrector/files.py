@@ -65,9 +65,13 @@ def decode(data: bytes, *, origin: str, encoding: str | None = None) -> Decoded:
     >>> decode(b"\xef\xbb\xbfa\r\n", origin="a.txt")
     Decoded(text='a\r\n', encoding='utf-8', bom=b'\xef\xbb\xbf')
     """
-    bom, found = next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", None))
-    used = found or _codec(encoding)
-    if encoding is None and found is None and data.count(b"\0") > _TOO_MANY_NULS * len(data):
+    marks = [(mark, name) for mark, name in _BOMS if data.startswith(mark)]
+    if len(marks) > 1:  # UTF-16 that begins with NUL has the mark of UTF-32 too
+        with suppress(UnicodeDecodeError):
+            bom, used = marks[0]
+            return Decoded(data[len(bom) :].decode(used), used, bom)
+    bom, used = marks[-1] if marks else (b"", _codec(encoding))
+    if encoding is None and not marks and data.count(b"\0") > _TOO_MANY_NULS * len(data):
         raise InputError(
             f"{origin}: many NUL bytes: not a text file, or UTF-16 without a byte order mark; if so, give --encoding utf-16-le"
         )

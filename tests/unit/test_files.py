@@ -65,6 +65,7 @@ class TestDecode:
             "\ufeffcaf\u00e9 \U0001f600\r\n".encode("utf-16-le"),
             "\ufeffcaf\u00e9 \U0001f600\r\n".encode("utf-16-be"),
             "\ufeffcaf\u00e9".encode("utf-32-le"),
+            "\ufeff\0 0".encode("utf-16-le"),
             b"a stray \0 in a long enough line of text",
         ],
     )
