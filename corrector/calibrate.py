@@ -37,7 +37,7 @@ class Curve:
     def __call__(self, score: float) -> float:
         """Return the calibrated probability of a raw score.
 
-        >>> Curve((0.2, 0.6), (0.1, 0.9))(0.4)
+        >>> Curve((0.0, 1.0), (0.25, 0.75))(0.5)
         0.5
         """
         place = bisect_right(self.scores, score)
