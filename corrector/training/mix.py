@@ -269,6 +269,7 @@ def label_words(row: Row) -> list[tuple[int, int, str | None, bool]]:
 
     A word is wrong when it shares a character with a span; a zero-width span marks the gap before the next word.
 
+    >>> from corrector.training.damage import GarbledSpan
     >>> from corrector.types import Kind
     >>> row = Row("r", "He go home", (GarbledSpan(3, 5, Kind.AGREEMENT, "goes", "x", True),), "simulated", "s", "l", "d", "train")
     >>> [(row.text[a:b], kind, gap) for a, b, kind, gap in label_words(row)]
