@@ -1,1 +1,1 @@
-"""Batch cleaning of corpora."""
+"""Batch cleaning of corpora: local processes, Ray, and a callable for any other engine."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from corrector.config import Settings
 from corrector.corpus import delimited, formats, jsonl, parquet
 from corrector.corpus.batch import AUDIT_FIELD, START, Operation, OutputFormat, PipelineLike, Position, Work
+from corrector.corpus.cleaner import default_pipeline
 from corrector.corpus.sinks import Target
 from corrector.corpus.sources import STDIN, Source, find, format_of
 from corrector.corpus.streams import Compression, is_remote, split_suffix
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from corrector.corpus.batch import Batch
 
 _SAMPLED_BATCHES = 64  # read ahead to learn the columns of records that come without
-
-
-def default_pipeline(settings: Settings) -> AbstractContextManager[PipelineLike]:
-    """Return the pipeline that the settings describe."""
-    from corrector.pipeline import Pipeline
-
-    return Pipeline(settings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import time
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from corrector import contract, protect
 from corrector.corpus import formats
 from corrector.corpus.batch import Change, Cleaned, Failure, Operation
+from corrector.corpus.cleaner import Cleaner
 from corrector.corpus.jsonl import dumps
 from corrector.corpus.records import original
 from corrector.corpus.streams import compress
@@ -24,12 +24,11 @@ from corrector.types import Document, Result
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from corrector.corpus.batch import Batch, PipelineLike, Records, Work
+    from corrector.corpus.batch import Batch, Records, Work
 
 # A batch this much slower than the mean, in time a character, has its documents timed one by one.
 _SLOW = 3.0
 _SLOW_SECONDS = 0.2
-_REASON = 300  # characters of an exception's message that a report keeps
 
 
 class _Done(NamedTuple):
@@ -47,8 +46,7 @@ class Worker:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.signature = ""
-        self._stack = ExitStack()
-        self._pipeline: PipelineLike | None = None
+        self._cleaner = Cleaner(work.settings, pipeline=work.pipeline)
         self._encode = formats.encoder(work)
         self._clock = _Clock()
 
@@ -57,13 +55,11 @@ class Worker:
 
     def __enter__(self) -> Self:
         if self.work.operation != Operation.REVERT:
-            self._pipeline = self._stack.enter_context(self.work.pipeline(self.work.settings))
-            self.signature = self._pipeline.signature
+            self.signature = self._cleaner.signature
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stack.close()
-        self._pipeline = None
+        self._cleaner.close()
 
     def __call__(self, batch: Batch, deadly: Mapping[int, str] | None = None) -> Cleaned:
         """Clean a batch; ``deadly`` names records, by their place, that kill workers, and must not be touched."""
@@ -86,7 +82,7 @@ class Worker:
         records = formats.decode(batch, self.work)
         for place in places:
             if records.failure(place) is None:
-                self._judge([self._document(records, place, batch)])
+                self._cleaner.judge([self._document(records, place, batch)])
 
     def _document(self, records: Records, place: int, batch: Batch) -> Document:
         text = records.text(place)
@@ -100,7 +96,7 @@ class Worker:
         places = [place for place, failure in enumerate(failures) if failure is None]
         documents = [self._document(records, place, batch) for place in places]
         started = time.perf_counter()
-        results = iter(self._judge(documents))
+        results = iter(self._cleaner.judge(documents))
         tally.seconds = time.perf_counter() - started
         tally.slowest = self._slowest(documents, records, batch, tally.seconds, places)
         return [
@@ -115,21 +111,6 @@ class Worker:
         change = Change(result.corrected, contract.audit(result))
         return _Done(change, None, bound is not None and result.score > bound, result)
 
-    def _judge(self, documents: Sequence[Document]) -> list[Result | str]:
-        """Return a result a document, or what went wrong with it; one that fails does not fail the others."""
-        if self._pipeline is None:
-            raise RuntimeError("the worker is used before it is entered")
-        try:
-            results: list[Result | str] = list(self._pipeline.run(documents))
-        except Exception as error:
-            if len(documents) == 1:
-                return [f"{type(error).__name__}: {error}"[:_REASON]]
-            middle = len(documents) // 2
-            return self._judge(documents[:middle]) + self._judge(documents[middle:])
-        if len(results) != len(documents):
-            raise RuntimeError(f"the pipeline gave {len(results)} results for {len(documents)} documents")
-        return results
-
     def _slowest(
         self, documents: Sequence[Document], records: Records, batch: Batch, seconds: float, places: Sequence[int]
     ) -> list[Judged]:
@@ -140,7 +121,7 @@ class Worker:
         timed: list[Judged] = []
         for document, place in zip(documents, places, strict=True):
             started = time.perf_counter()
-            self._judge([document])
+            self._cleaner.judge([document])
             taken = round(time.perf_counter() - started, 4)
             timed.append(
                 Judged(taken, source, records.number(place), document.id, " ".join(document.text[:240].split())[:160])

@@ -41,7 +41,7 @@ def nodes() -> Iterator[None]:
     ray.init(address=cluster.address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": ROOT}})
     yield
     ray.shutdown()
-    cluster.shutdown()
+    cluster.shutdown()  # type: ignore[no-untyped-call,unused-ignore]
 
 
 @pytest.fixture
