@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
+from corrector.calibrate import calibrated
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import TITLE_WORDS
 from corrector.detect.titles import nationality
@@ -34,6 +35,7 @@ _AT_START, _DETERMINED, _DICTIONARY = 0.6, 0.8, 0.95
 _OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
 _RARE = 2.5
+_LATIN_ENDINGS = ("a", "us", "um", "is", "ii", "ae", "ensis", "i", "ens", "ans", "or", "ides")
 _NOUN_ZIPF, _MISFIT = 1.0, 0.3
 # What follows a noun rather than an attribute of one.
 _AFTER_NOUN = frozenset(
@@ -44,6 +46,7 @@ _AFTER_NOUN = frozenset(
 _LATIN = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿŁłŠšŽžČčĆćĐđŞşĞğŃńŚśŻżŹźĘęĄąŐőŰűĂăȚțȘșŘřĚěŮůŇňĻļĶķŅņĀāĒēĪīŪū]+")
 _QUOTES = frozenset("\"'“”‘’«»„*_`()")
 _APOSTROPHES = frozenset("'’")
+_LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "Æ": "Ae", "Œ": "Oe"})
 _BRACKETS = frozenset("[]")  # editors mark what they changed in a quotation: "includ[ing]"
 _JOINED = frozenset("@./\\_#:-–&+=~^") | _APOSTROPHES | _BRACKETS
 _DETERMINERS = frozenset(
@@ -54,24 +57,20 @@ _DETERMINERS = frozenset(
 class Suspect(NamedTuple):
     """A word that the lexicon and the gazetteer do not know, with what it may stand for.
 
-    ``form`` is the word without a possessive ending. ``cures`` hold the probability of each cure in this place, best first;
-    what is missing to 1 is the chance that the word is right. ``source`` says where the best cure comes from
-    (``spelling``, ``translation``, ``cognate``), and is empty where there is none.
+    ``form`` is the word without a possessive ending; ``score`` the probability that it is wrong; ``cures`` hold the
+    probability of each cure in this place, best first. ``source`` says where the best cure comes from (``title``,
+    ``spelling``, ``translation``, ``cognate``), and is empty where there is none.
     """
 
     span: Span
     form: str
+    score: float
     cures: tuple[Suggestion, ...]
 
     @property
     def source(self) -> str:
         """Where the best cure comes from, or an empty string."""
         return self.cures[0].source if self.cures else ""
-
-    @property
-    def score(self) -> float:
-        """The probability that the word is wrong and one of the cures is right."""
-        return min(1.0, sum(cure.probability for cure in self.cures))
 
 
 _cache: WeakKeyDictionary[Segmentation, dict[Settings, dict[Span, Suspect]]] = WeakKeyDictionary()
@@ -81,10 +80,38 @@ def suspects(text: Segmentation, settings: Settings) -> Mapping[Span, Suspect]:
     """Return the suspects of a document by their spans, in order."""
     by_settings = _cache.setdefault(text, {})
     if settings not in by_settings:
-        names, lexicon = gazetteer(settings), Lexicon.load()
-        found = (suspect for block in text.prose for suspect in _block_suspects(block, text, names, lexicon))
-        by_settings[settings] = {suspect.span: suspect for suspect in found}
+        by_settings[settings] = {suspect.span: _calibrated(suspect) for suspect in raw_suspects(text, settings)}
     return by_settings[settings]
+
+
+def raw_suspects(text: Segmentation, settings: Settings) -> Iterator[Suspect]:
+    """Yield the suspects of a document with scores as the lexicon has them, before calibration."""
+    names, lexicon = gazetteer(settings), Lexicon.load()
+    for block in text.prose:
+        yield from _block_suspects(block, text, names, lexicon)
+
+
+def way(suspect: Suspect, cure: Suggestion) -> str:
+    """Name the way that led to a cure; the cures of one way are calibrated together.
+
+    ``dictionary`` (the word is a foreign word as it stands, or an inflection of one), ``half-translated`` (it is near a
+    foreign word, or has the form of a cognate) or ``spelling``.
+    """
+    if cure.source == "spelling":
+        return "spelling"
+    exact = {f"{entry.language} {entry.source_form}" for entry in Lexicon.load().translations(suspect.form)}
+    return "dictionary" if cure.via in exact else "half-translated"
+
+
+def _calibrated(suspect: Suspect) -> Suspect:
+    if suspect.source == "title":
+        return suspect
+    cures = (
+        cure._replace(probability=calibrated(f"words {way(suspect, cure)}", cure.probability)) for cure in suspect.cures
+    )
+    ranked = tuple(sorted(cures, key=lambda cure: -cure.probability))
+    best = ranked[0].probability if ranked else 0.0
+    return suspect._replace(cures=ranked, score=max(best, calibrated("words wrong", suspect.score)))
 
 
 def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> Iterator[Suspect]:
@@ -93,7 +120,7 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
         form = _POSSESSIVE.sub("", word.text)
         if word.text[0].isupper() and (office := _office(block, place, names, lexicon)):
             span = Span(word.start, word.start + len(form))
-            yield Suspect(span, form, (Suggestion(office.capitalize(), _OFFICE, "spelling", ""),))
+            yield Suspect(span, form, _OFFICE, (Suggestion(office.capitalize(), _OFFICE, "title", ""),))
             continue
         if not _is_unknown(word.text, names, lexicon):
             continue
@@ -107,7 +134,8 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
                 cure._replace(probability=trust * _fit(cure, block, place, lexicon) * cure.probability)
                 for cure in lexicon.english_for(form.lower())
             ]
-            yield Suspect(span, form, _with_synonyms(weighed))
+            wrong = min(1.0, sum(cure.probability for cure in weighed))
+            yield Suspect(span, form, wrong, _with_synonyms(weighed))
 
 
 def _with_synonyms(cures: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
@@ -205,7 +233,8 @@ def _capitals_after(block: Block, place: int) -> int:
 
 def _is_unknown(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     """Tell whether a word is neither English nor a name, in no form that the gazetteer could cure."""
-    return not lexicon.is_english(form) and not names.is_name(form) and not names.lookup(_POSSESSIVE.sub("", form))
+    spread = form.translate(_LIGATURES)  # "pædophilia" and "œuvre" are an older way of writing
+    return not lexicon.is_english(spread) and not names.is_name(form) and not names.lookup(_POSSESSIVE.sub("", form))
 
 
 def _is_part_of_more(text: str, span: Span) -> bool:
@@ -230,12 +259,14 @@ def _has_foreign_neighbour(block: Block, place: int, names: Gazetteer, lexicon: 
             beside = text[words[left].end : words[right].start] in {" ", "\u00a0"}
             if beside and other[0].islower() and len(other) > 1 and _is_unknown(other, names, lexicon):
                 return True
-            if beside and neighbour < place and other[0].isupper() and _is_species(block, place):
+            if beside and neighbour < place and other[0].isupper() and _is_species(block, place, lexicon):
                 return True
     return False
 
 
-def _is_species(block: Block, place: int) -> bool:
-    """Tell whether a lower-case word after a capitalised one may be the second half of a species' name in brackets."""
+def _is_species(block: Block, place: int, lexicon: Lexicon) -> bool:
+    """Tell whether a lower-case word may be the second half of a species' name: "Porites cylindrica"."""
     words, text = block.words, block.document.text
-    return words[place].text[0].islower() and text[words[place - 1].start - 1 : words[place - 1].start] == "("
+    genus, name = words[place - 1], words[place].text
+    in_brackets = text[genus.start - 1 : genus.start] == "("
+    return name[0].islower() and (in_brackets or (name.endswith(_LATIN_ENDINGS) and lexicon.zipf(genus.text) < _RARE))

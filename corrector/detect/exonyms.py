@@ -7,10 +7,11 @@ must be English.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from corrector.detect._knowledge import gazetteer
-from corrector.detect._offices import OFFICE_WORDS
+from corrector.detect._offices import OFFICE_WORDS, TITLE_WORDS
 from corrector.detect._rules import RuleDetector, Slip
 from corrector.gazetteer import Part, Type
 from corrector.lexicon import Lexicon
@@ -28,8 +29,16 @@ _PARTICLES = frozenset(
     "de du des d la le les l do da dos das di del della dei delle degli dello el los las al il lo gli der die das den dem van "
     "het een y e et und i na no em en von zum zur im am per por para sur sous um uma un une".split()
 )
-_QUOTES = "\"'“”‘’«»„"
-_LONGEST = 4  # words in a foreign name of a country ("Saint-Vincent et les Grenadines" has four)
+# Capitalised nouns that a nationality goes before as it does before a common noun.
+_INSTITUTIONS = frozenset(
+    "ambassador army congress constitution constitutional embassy football foreign government house interior ministry navy "
+    "olympic olympics parliament police republic revolution senate supreme".split()
+)
+_PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
+_OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»“')
+_QUOTE_WIDTH = 120  # characters in which a quotation is looked for
+_SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SURE, _PERSON, _COLLIDES = 0.97, 0.9, 0.2
 # From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
 _KNOWN_ZIPF, _KNOWN_COUNT = 3.1, 3
@@ -44,16 +53,29 @@ def build(settings: Settings) -> RuleDetector:
 def _slips(block: Block, names: Gazetteer, lexicon: Lexicon) -> Iterator[Slip]:
     done = 0
     for place, word in enumerate(block.words):
-        if word.start < done or not _is_suspect(word.text, names, lexicon):
+        if word.start < done:
             continue
-        end, readings = _longest(block, place, names)
+        end, readings = _foreign_at(block, place, names, lexicon)
         if readings and _stands_in_english(block, place, end, names, lexicon):
             done = block.words[end - 1].end
             yield _slip(block, place, end, readings)
 
 
+def _foreign_at(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> tuple[int, tuple[Reading, ...]]:
+    """Return where the longest foreign name that begins at a word ends (a place in the block's words), and its readings."""
+    words = block.words
+    word = words[place]
+    if word.text[0].isupper() and (stop := names.longest_foreign(block.document.text, word.start)) is not None:
+        end = next((k + 1 for k in range(place, len(words)) if words[k].end == stop), 0)
+        readings = foreign_readings(block.document.text[word.start : stop], names)
+        if end and readings:
+            return end, readings
+    readings = foreign_readings(word.text, names) if _is_suspect(word.text, names, lexicon) else ()
+    return place + 1, readings
+
+
 def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
-    """Tell whether a word can begin a foreign name: no right name, and no word that English prose knows well."""
+    """Tell whether a word can be a foreign name: no right name, and no word that English prose knows well."""
     if len(form) < 3 or not form[0].isalpha() or names.is_name(form):
         return False
     if form[0].islower():
@@ -61,35 +83,36 @@ def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     return lexicon.zipf(form) < _KNOWN_ZIPF and lexicon.casing(form).title < _KNOWN_COUNT
 
 
-def _longest(block: Block, place: int, names: Gazetteer) -> tuple[int, tuple[Reading, ...]]:
-    """Return where the longest foreign name that begins at a word ends, and its readings."""
-    words = block.words
-    for end in range(min(place + _LONGEST, len(words)), place, -1):
-        form = block.document.text[words[place].start : words[end - 1].end]
-        if readings := foreign_readings(form, names):
-            return end, readings
-    return place + 1, ()
-
-
 def foreign_readings(form: str, names: Gazetteer) -> tuple[Reading, ...]:
-    """Return the readings of a form that is foreign only; none if English uses the form, too."""
-    readings = names.lookup(form)
-    return () if any(reading.relation.accepted for reading in readings) else readings
+    """Return the foreign readings of a form; none if English uses the form as it is written, too."""
+    if any(reading.relation.accepted for reading in names.lookup(form, folded=False)):
+        return ()
+    return tuple(reading for reading in names.lookup(form) if not reading.relation.accepted)
 
 
 def _stands_in_english(block: Block, start: int, end: int, names: Gazetteer, lexicon: Lexicon) -> bool:
     """Tell whether the words on both sides are English and belong to no name together with this one."""
-    words = block.words
+    words, text = block.words, block.document.text
     left = words[start - 1] if start else None
     right = words[end] if end < len(words) else None
-    text = block.document.text
     if left is not None and _ties(text[left.end : words[start].start], left, block, lexicon):
         return False
-    if right is not None and text[words[end - 1].end : right.start].isspace():
-        if right.text.lower() in _PARTICLES and not lexicon.is_english(right.text.lower()):
-            return False
-        return not right.text[0].isupper() or _is_english_capital(right, names, lexicon) or left is not None
-    return not _is_quoted(text, words[start].start, words[end - 1].end)
+    if right is not None and text[words[end - 1].end : right.start].isspace() and _binds(right, names, lexicon):
+        return False
+    return not _is_quotation(text, words[start].start, words[end - 1].end, lexicon)
+
+
+def _binds(right: Word, names: Gazetteer, lexicon: Lexicon) -> bool:
+    """Tell whether the word behind makes one foreign name with this one: a particle, or another name's first word.
+
+    An office or a person's name may follow a nationality.
+    """
+    low = right.text.lower()
+    if not right.text[0].isupper():
+        return low in _PARTICLES and not lexicon.is_english(low)
+    if low in TITLE_WORDS or low in _INSTITUTIONS:
+        return False
+    return not any(reading.entry.type in _PERSON_NAMES for reading in names.lookup(right.text, folded=False))
 
 
 def _ties(gap: str, left: Word, block: Block, lexicon: Lexicon) -> bool:
@@ -104,16 +127,14 @@ def _ties(gap: str, left: Word, block: Block, lexicon: Lexicon) -> bool:
     return (low in _PARTICLES and low != "no") or not (lexicon.is_english(low) or low.isdigit())
 
 
-def _is_english_capital(word: Word, names: Gazetteer, lexicon: Lexicon) -> bool:
-    """Tell whether a capitalised word is an English common word or an office, not part of a foreign name."""
-    low = word.text.lower()
-    return low in OFFICE_WORDS or (
-        lexicon.is_english(low) and lexicon.zipf(low) >= 3.5 and not names.is_name(word.text)
-    )
-
-
-def _is_quoted(text: str, start: int, end: int) -> bool:
-    return start > 0 and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES
+def _is_quotation(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether the name stands in a quotation that is short, as titles and cries are, or in another language."""
+    opening = max((text.rfind(mark, max(0, start - _QUOTE_WIDTH), start) for mark in _OPENING), default=-1)
+    closing = min((at for mark in _CLOSING if (at := text.find(mark, end, end + _QUOTE_WIDTH)) >= 0), default=-1)
+    if opening < 0 or closing < 0 or any(mark in text[opening + 1 : start] for mark in _CLOSING - _OPENING):
+        return False
+    inside = _WORD.findall(text[opening:start] + text[end:closing])
+    return len(inside) <= _SHORT_QUOTE or not all(lexicon.is_english(word) for word in inside)
 
 
 def _slip(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Slip:

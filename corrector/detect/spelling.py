@@ -28,7 +28,7 @@ class Spelling:
             tuple(
                 Finding(suspect.span, Kind.SPELLING, suspect.score, self.name, _MESSAGE)
                 for suspect in suspects(text, self._settings).values()
-                if suspect.source == "spelling"
+                if suspect.source in {"spelling", "title"}
             )
             for text in texts
         ]

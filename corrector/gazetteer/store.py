@@ -106,6 +106,27 @@ class Gazetteer:
                 break
         return Match(start + best, entry) if entry is not None else None
 
+    def longest_foreign(self, text: str, start: int) -> int | None:
+        """Find the longest foreign name of two words or more that begins at ``start``, and return where it ends.
+
+        None if there is none, or if English uses the longest form, too.
+        """
+        piece = text[start : start + _LONGEST]
+        if not piece.isascii():
+            piece = piece.translate(_PLAIN)
+        best = 0
+        for layer in self._layers:
+            for prefix in reversed(layer.trie.prefixes(piece)):
+                length = len(prefix)
+                if length <= best or " " not in prefix:
+                    break
+                key = layer.trie.get(prefix)
+                at_word_end = length == len(piece) or not _WORD.match(piece, length)
+                if at_word_end and not layer.flags[key] & RIGHT and layer.records(key)[0]:
+                    best = length
+                    break
+        return start + best if best and not self.is_name(piece[:best]) else None
+
     def _first_right(self, layer: Layer, key: int) -> Entry:
         records, _ = layer.records(key)
         return self._entry(next(record for record in records if record.relation.accepted))

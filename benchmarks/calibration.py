@@ -1,0 +1,194 @@
+"""Fit and check the calibration of unknown words: ``python -m benchmarks.calibration --data DIR [--write]``.
+
+Decisions come from four sources, in a stated mix: generated damage to foreign nouns (other seeds than the twins report),
+misspellings put into edited text, words of machine translation that a post-editor kept or replaced (MLQE-PE, ro, et and
+ru into English), and edited text as it is. One half of the decisions, by document, fits the curves; the other half gives
+the error. A cure is right if it is an accepted cure of the damage, or if the post-edit has it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks.common import Context
+from corrector import calibrate
+from corrector.config import Settings
+from corrector.detect._words import raw_suspects, way
+from corrector.evaluation.measures import brier_skill, expected_calibration_error
+from corrector.evaluation.twins import make_twins
+from corrector.segment import segment
+from corrector.types import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SETTINGS = Settings()
+NOUNS = ("untranslated-noun", "half-translated-noun")
+SEEDS = range(101, 113)  # the twins report other seeds
+PAIRS = frozenset({"ro-en", "et-en", "ru-en"})
+RIGHT = (("wikinews", 2122), ("masc", 977), ("digitalgov", 4000), ("us_presidents", 6000))
+SLIPS_PER_WORD = 1 / 1500
+OUT = Path(calibrate.__file__).parent / "calibration.json"
+
+
+class Decision(NamedTuple):
+    """A raw score of one part, whether it was right, where it comes from, and which half it is in."""
+
+    part: str
+    score: float
+    right: bool
+    source: str
+    fits: bool
+
+
+def main() -> None:
+    """Fit the curves, print the error on the other half, and write them where asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--write", action="store_true", help="write corrector/calibration.json")
+    chosen = parser.parse_args()
+    decisions = list(collect(Context(chosen.data)))
+    curves = {}
+    for part in sorted({decision.part for decision in decisions}):
+        fitting = [d for d in decisions if d.part == part and d.fits]
+        checking = [d for d in decisions if d.part == part and not d.fits]
+        curve = calibrate.fit([d.score for d in fitting], [d.right for d in fitting])
+        curves[part] = curve
+        print(describe(part, curve, fitting, checking))
+    if chosen.write:
+        OUT.write_text(dump(curves, decisions), encoding="utf-8")
+
+
+def describe(part: str, curve: calibrate.Curve, fitting: Sequence[Decision], checking: Sequence[Decision]) -> str:
+    """Return one line about a curve: decisions, error before and after, skill."""
+    raw = [d.score for d in checking]
+    outcomes = [d.right for d in checking]
+    after = [curve(score) for score in raw]
+    return (
+        f"{part}: {len(fitting)} + {len(checking)} decisions, {sum(outcomes) / len(outcomes):.2f} right; expected calibration "
+        f"error {expected_calibration_error(raw, outcomes):.3f} -> {expected_calibration_error(after, outcomes):.3f}; "
+        f"Brier skill {brier_skill(raw, outcomes):.2f} -> {brier_skill(after, outcomes):.2f}"
+    )
+
+
+def dump(curves: dict[str, calibrate.Curve], decisions: Sequence[Decision]) -> str:
+    """Return the file that the package ships."""
+    counts: dict[str, int] = defaultdict(int)
+    for decision in decisions:
+        counts[decision.source] += decision.part == "words wrong"
+    table = {
+        part: {
+            "scores": [round(x, 4) for x in curve.scores],
+            "probabilities": [round(y, 4) for y in curve.probabilities],
+        }
+        for part, curve in curves.items()
+    }
+    head = {
+        "version": 1,
+        "method": "isotonic regression (pool adjacent violators), Laplace prior 1",
+        "fitted_on": counts,
+    }
+    return json.dumps({**head, "curves": table}, indent=1) + "\n"
+
+
+def collect(context: Context) -> Iterator[Decision]:
+    """Yield the decisions of all sources."""
+    yield from from_twins(context)
+    yield from from_post_edits(context)
+    yield from from_right_text(context)
+
+
+def decide(
+    document: Document, source: str, *, fits: bool, accept: dict[int, tuple[str, ...]] | str
+) -> Iterator[Decision]:
+    """Yield the decisions about one document.
+
+    Args:
+        document: the document.
+        source: name of the source.
+        fits: whether it is in the half that fits.
+        accept: the cures that are right, by the offset of the damaged word; or the post-edited text.
+    """
+    for suspect in raw_suspects(segment(document), SETTINGS):
+        if suspect.source == "title":
+            continue
+        if isinstance(accept, str):
+            wrong = re.search(rf"\b{re.escape(suspect.form)}\b", accept, re.IGNORECASE) is None
+            right = {
+                c.text: re.search(rf"\b{re.escape(c.text)}\b", accept, re.IGNORECASE) is not None for c in suspect.cures
+            }
+        else:
+            good = accept.get(suspect.span.start, ())
+            wrong = bool(good)
+            right = {cure.text: cure.text.lower() in {form.lower() for form in good} for cure in suspect.cures}
+        yield Decision("words wrong", suspect.score, wrong, source, fits)
+        if suspect.cures:
+            best = suspect.cures[0]
+            yield Decision(f"words {way(suspect, best)}", best.probability, right[best.text], source, fits)
+
+
+def from_twins(context: Context) -> Iterator[Decision]:
+    """Yield decisions about generated foreign and half-translated nouns."""
+    for family in NOUNS:
+        for seed in SEEDS:
+            for twin in make_twins(family, facts=context.facts(), split="dev", count=50, seed=seed):
+                (mark,) = twin.damaged.marks
+                accept = {mark.span.start: mark.accept}
+                yield from decide(twin.damaged.document, "generated foreign nouns", fits=seed % 2 == 0, accept=accept)
+
+
+def from_post_edits(context: Context) -> Iterator[Decision]:
+    """Yield decisions about machine translation and its post-edit."""
+    for name in ("train", "dev"):
+        with gzip.open(context.path("mlqe-pe", f"{name}.jsonl.gz"), "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines):
+                row = json.loads(line)
+                if row["pair"] in PAIRS:
+                    document = Document(row["id"], row["mt"])
+                    yield from decide(document, "post-edited translation", fits=number % 2 == 0, accept=row["pe"])
+
+
+def from_right_text(context: Context) -> Iterator[Decision]:
+    """Yield decisions about edited text, with a misspelling put into one word of 1,500."""
+    rng = random.Random(20)
+    for name, most in RIGHT:
+        for number, line in context.lines("clean", f"{name}.txt.gz"):
+            if number >= most:
+                break
+            text, accept = misspell(line, rng)
+            source = "misspelt words in edited text" if accept else "edited text"
+            yield from decide(Document(f"{name}:{number}", text), source, fits=number % 2 == 0, accept=accept)
+
+
+def misspell(text: str, rng: random.Random) -> tuple[str, dict[int, tuple[str, ...]]]:
+    """Return the text with at most one word misspelt by one edit, and where with what is right."""
+    words = list(re.finditer(r"\b[a-z]{5,}\b", text))
+    if not words or rng.random() > SLIPS_PER_WORD * len(text.split()):
+        return text, {}
+    word = rng.choice(words)
+    place = rng.randrange(1, len(word[0]) - 1)
+    kind = rng.randrange(4)
+    letters = list(word[0])
+    if kind == 0:
+        del letters[place]
+    elif kind == 1:
+        letters.insert(place, letters[place])
+    elif kind == 2:
+        letters[place], letters[place + 1] = letters[place + 1], letters[place]
+    else:
+        letters[place] = rng.choice("aeiou" if letters[place] in "aeiou" else "bcdfghklmnprstvw")
+    slip = "".join(letters)
+    if slip == word[0]:
+        return text, {}
+    return text[: word.start()] + slip + text[word.end() :], {word.start(): (word[0],)}
+
+
+if __name__ == "__main__":
+    main()
