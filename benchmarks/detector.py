@@ -11,6 +11,7 @@ import importlib
 import resource
 import sys
 import time
+from bisect import bisect_right
 from collections import defaultdict
 from importlib.util import find_spec
 from itertools import islice
@@ -32,8 +33,8 @@ from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.pipeline import Pipeline
 from corrector.segment import segment
-from corrector.training import mlqe
-from corrector.training.detector.calibration import GARBLED_SHARE, rows
+from corrector.training import mix, mlqe
+from corrector.training.detector.calibration import GARBLED_SHARE, documents, touches
 from corrector.training.detector.examples import from_post_edit, token_places
 from corrector.training.detector.measures import best_mcc, mcc
 from corrector.types import Document, Outcome, Span
@@ -45,12 +46,14 @@ if TYPE_CHECKING:
 
     from corrector.segment import Segmentation
     from corrector.training.damage import Row
+    from corrector.training.detector.calibration import Composed
     from corrector.types import Result
 
 PAIRS = ("ro-en", "et-en", "ne-en", "si-en", "ru-en")
 RIGHT_SOURCES = ("bbc", "reuters", "abc", "wmt21_en_sources", "brown", "openstax_world_history")
 SEED = "neural detector"
 BINS = 15
+ORIGINS = ("right", "template", "simulated", "round-trip")
 EVERYTHING = plugins.names("corrector.detect")
 RULES = tuple(name for name in EVERYTHING if name != "neural")
 
@@ -210,8 +213,10 @@ def right_text(options: Options) -> list[Table]:
 
 
 def test_rows(options: Options) -> list[Row]:
-    """Return rows of the mix's test split, of every origin that calibration knows."""
-    return list(islice(rows(options.mix, "test"), options.rows))
+    """Return rows of the mix's test split, all round trips there are and as many others as are asked for."""
+    found = [row for row in mix.read_mix(options.mix, "test") if row.origin in ORIGINS]
+    real = [row for row in found if row.origin == "round-trip"][: options.rows // 4]
+    return [*real, *islice((row for row in found if row.origin != "round-trip"), options.rows - len(real))]
 
 
 def spans_by_kind(options: Options) -> list[Table]:
@@ -285,69 +290,72 @@ def _recall_by_kind(
 
 
 def _documents(material: Sequence[Row]) -> Table:
+    composed = documents(material)
+    garbled = [bool(one.wrong) for one in composed]
     lines: list[tuple[str | int | float, ...]] = []
-    garbled = [bool(row.spans) for row in material]
     for name, detectors in (("rules alone", RULES), ("neural alone", ("neural",)), ("with the network", EVERYTHING)):
         with pipeline(detectors=detectors) as made:
-            scores = [result.score for result in made.run(document(row.id, row.text) for row in material)]
-        lines.append((name, len(material), measures.auroc(scores, garbled)))
-    return Table(
-        "Garbled against right texts (rows of the mix)", ("program", "texts", "AUROC of the score"), tuple(lines)
-    )
+            results = made.run(document(str(place), one.text) for place, one in enumerate(composed))
+            lines.append((name, len(composed), measures.auroc([result.score for result in results], garbled)))
+    note = "Documents of twelve rows; of garbled ones a quarter, half or all rows are garbled."
+    return Table("Garbled against right documents", ("program", "documents", "AUROC of the score"), tuple(lines), note)
 
 
 def calibration(options: Options) -> list[Table]:
     """Measure the calibration of words and of findings in the mix that the curve was fitted for."""
-    material = test_rows(options)
-    with pipeline(detectors=("neural",)) as made:
-        results = list(made.run(Document(row.id, row.text) for row in material))
-    weights = _weights(material)
+    composed = documents(test_rows(options))
     lines: list[tuple[str | int | float, ...]] = []
     curves: list[tuple[str | int | float, ...]] = []
-    for name, decide in (("findings", _finding_decisions), ("words", _word_decisions)):
-        scores: list[float] = []
-        outcomes: list[bool] = []
-        for row, result in zip(material, results, strict=True):
-            for one, outcome in decide(row, result):
-                scores += [one] * weights[bool(row.spans)]
-                outcomes += [outcome] * weights[bool(row.spans)]
-        error = measures.expected_calibration_error(scores, outcomes, bins=BINS)
-        lines.append((name, len(scores), sum(outcomes) / len(outcomes), error, measures.brier_skill(scores, outcomes)))
-        curves += [(name, *bin_) for bin_ in measures.reliability(scores, outcomes, bins=BINS)]
+    for program, detectors in (("neural alone", ("neural",)), ("with the network", EVERYTHING)):
+        with pipeline(detectors=detectors) as made:
+            results = list(made.run(document(str(place), one.text) for place, one in enumerate(composed)))
+        for name, decide in (("findings", _finding_decisions), ("words", _word_decisions)):
+            pairs = [
+                pair
+                for one, result in zip(composed, results, strict=True)
+                for pair in list(decide(one, result)) * one.weight
+            ]
+            scores, outcomes = [score for score, _ in pairs], [outcome for _, outcome in pairs]
+            error = measures.expected_calibration_error(scores, outcomes, bins=BINS)
+            base = sum(outcomes) / len(outcomes)
+            lines.append((program, name, len(pairs), base, error, measures.brier_skill(scores, outcomes)))
+            curves += [(program, name, *one) for one in measures.reliability(scores, outcomes, bins=BINS)]
     note = (
-        f"Round trips and simulated damage hold {GARBLED_SHARE:.0%} of the words, right text and templates the rest; rows are"
-        " repeated to get there. A finding is right if it touches something wrong."
+        f"Documents with garble in them (round trips and simulated damage; a quarter, half or all of twelve rows) hold"
+        f" {GARBLED_SHARE:.0%} of the words, right ones the rest, by repetition. A finding is right if it touches"
+        " something wrong."
     )
-    columns = ("what", "decisions", "base rate", f"calibration error ({BINS} bins)", "Brier skill")
+    columns = ("program", "what", "decisions", "base rate", f"calibration error ({BINS} bins)", "Brier skill")
     return [
         Table("Calibration", columns, tuple(lines), note),
-        Table("Reliability", ("what", "mean score", "share right", "decisions"), tuple(curves)),
+        Table("Reliability", ("program", "what", "mean score", "share right", "decisions"), tuple(curves)),
     ]
 
 
-def _weights(material: Iterable[Row]) -> dict[bool, int]:
-    words = {True: 0, False: 0}
-    for row in material:
-        words[bool(row.spans)] += len(row.text.split())
-    heavy = GARBLED_SHARE / (1 - GARBLED_SHARE) * words[False] / max(1, words[True])
-    return {True: max(1, round(heavy)), False: max(1, round(1 / heavy))}
+def _finding_decisions(one: Composed, result: Result) -> Iterable[tuple[float, bool]]:
+    return [(choice.finding.score, touches(choice.finding.span, one.wrong)) for choice in result.choices]
 
 
-def _finding_decisions(row: Row, result: Result) -> Iterable[tuple[float, bool]]:
-    from corrector.training.detector.calibration import touches
-
-    marked = _marked(row)
-    return [(choice.finding.score, touches(choice.finding.span, marked)) for choice in result.choices]
-
-
-def _word_decisions(row: Row, result: Result) -> Iterable[tuple[float, bool]]:
-    wrong = measures.flags(row.text, _marked(row))
-    scores = [0.0] * len(wrong)
+def _word_decisions(one: Composed, result: Result) -> Iterable[tuple[float, bool]]:
+    words = [Span(*match.span()) for match in measures.WORD.finditer(one.text)]
+    scores, wrong = [0.0] * len(words), [False] * len(words)
+    starts = [word.start for word in words]
     for choice in result.choices:
-        for place, inside in enumerate(measures.flags(row.text, [choice.finding.span])):
-            if inside:
-                scores[place] = max(scores[place], choice.finding.score)
+        for place in _inside(choice.finding.span, words, starts):
+            scores[place] = max(scores[place], choice.finding.score)
+    for span in one.wrong:
+        for place in _inside(span, words, starts):
+            wrong[place] = True
     return zip(scores, wrong, strict=True)
+
+
+def _inside(span: Span, words: Sequence[Span], starts: Sequence[int]) -> Iterable[int]:
+    """Yield the places of the words that a span with width shares a character with."""
+    place = max(0, bisect_right(starts, span.start) - 1)
+    while place < len(words) and words[place].start < span.end:
+        if span.start < words[place].end:
+            yield place
+        place += 1
 
 
 def gold_article(options: Options) -> list[Table]:

@@ -1,12 +1,14 @@
 """Calibration of the detector's findings on held-out text in a stated mix.
 
-How often a finding is right depends on how much of the text is garbled. The curve holds for text of which one word in
-``GARBLED_SHARE`` ** -1 stands in a garbled sentence; in text that is worse, findings are right more often than they say.
+How often a finding is right depends on how much of the text is garbled. Rows of the mix are put together to documents; one
+word in five stands in a document with garble in it, of whose rows a quarter, half or all are garbled. In a collection that is
+worse findings are right more often than they say.
 """
 
 from __future__ import annotations
 
 import json
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector import calibrate as curves
@@ -19,24 +21,36 @@ from corrector.training.mix import read_mix
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from corrector.segment import Segmentation
     from corrector.training.damage import Row
 
-GARBLED_SHARE = 0.1
+GARBLED_SHARE = 0.2
+"""Share of the words that stand in documents with garble in them."""
 CURVE = "detector neural"
-_BATCH = 256
-_GARBLED = frozenset({"simulated", "round-trip"})
-_RIGHT = frozenset({"right", "template"})
+_BATCH = 64
+_ROWS = 12
+"""Rows of a document."""
+_GARBLED_ROWS = (12, 6, 3)
+"""Of these garbled, in turn."""
+_MOST_GARBLED = 1500
+_RIGHT = ("right", "template")
 
 
 class Decision(NamedTuple):
-    """One suspect span: its raw score, whether it touches something wrong, and how much it counts."""
+    """One suspect span: its raw score, whether it touches something wrong, and how often it counts."""
 
     raw: float
     right: bool
+    weight: int
+
+
+class Composed(NamedTuple):
+    """Rows put together: the text, what is wrong in it, and how often it counts."""
+
+    text: str
+    wrong: tuple[Span, ...]
     weight: int
 
 
@@ -44,31 +58,63 @@ def calibrate(folder: Path, mix: Path, curves_file: Path) -> int:
     """Fit the curve of an exported network on the split ``dev``, store it, and return the number of findings it rests on."""
     with OnnxModel(folder / "model.onnx") as model:
         network = Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load())
-        found = decisions(network, rows(mix, "dev"))
+        found = decisions(network, documents(read_mix(mix, "dev")))
     store(fit(found), curves_file)
     return len(found)
 
 
-def rows(mix: Path, split: str) -> Iterator[Row]:
-    """Yield the rows of a split that calibration looks at: right text, templates, simulated damage and round trips."""
-    return (row for row in read_mix(mix, split) if row.origin in _GARBLED | _RIGHT)
+def documents(material: Iterable[Row], *, seed: int = 1) -> list[Composed]:
+    """Put rows together to documents, right ones and garbled ones, in the mix of :data:`GARBLED_SHARE`.
+
+    Of the garbled rows at most half, if there are enough others, are simulated.
+    """
+    rows: dict[str, list[Row]] = {}
+    for row in material:
+        rows.setdefault(row.origin, []).append(row)
+    rng = Random(seed)  # noqa: S311 - reproducible choice, no secret
+    for of_origin in rows.values():
+        rng.shuffle(of_origin)
+    real = rows.get("round-trip", [])[: _MOST_GARBLED // 2]
+    garbled = [*real, *rows.get("simulated", [])[: _MOST_GARBLED - len(real)]]
+    right = [row for origin in _RIGHT for row in rows.get(origin, [])]
+    rng.shuffle(garbled)
+    rng.shuffle(right)
+    made: list[list[Row]] = []
+    while garbled:
+        count = _GARBLED_ROWS[len(made) % len(_GARBLED_ROWS)]
+        chosen = [garbled.pop() for _ in range(min(count, len(garbled)))]
+        chosen += [right.pop() for _ in range(min(_ROWS - count, len(right)))]
+        rng.shuffle(chosen)
+        made.append(chosen)
+    whole = [right[start : start + _ROWS] for start in range(0, len(right), _ROWS)]
+    heavy = GARBLED_SHARE / (1 - GARBLED_SHARE) * _words(whole) / max(1, _words(made))
+    return [
+        *(_composed(chosen, max(1, round(heavy))) for chosen in made),
+        *(_composed(chosen, max(1, round(1 / heavy)) if heavy else 1) for chosen in whole),
+    ]
 
 
-def decisions(network: Network, material: Iterable[Row]) -> list[Decision]:
-    """Return the suspects of rows with their outcomes, weighted so that the garbled rows hold ``GARBLED_SHARE`` of the words."""
-    texts: list[tuple[Row, Segmentation]] = [(row, segment(Document(row.id, row.text))) for row in material]
-    words = {True: 0, False: 0}
-    for row, text in texts:
-        words[row.origin in _GARBLED] += text.word_count
-    heavy = GARBLED_SHARE / (1 - GARBLED_SHARE) * words[False] / max(1, words[True])
-    weights = {True: max(1, round(heavy)), False: max(1, round(1 / heavy) if heavy else 1)}
+def _words(of: Sequence[Sequence[Row]]) -> int:
+    return sum(len(row.text.split()) for rows in of for row in rows)
+
+
+def _composed(rows: Sequence[Row], weight: int) -> Composed:
+    text, wrong = "", []
+    for row in rows:
+        base = len(text)
+        wrong += [Span(base + span.start, base + span.end) for span in row.spans]
+        text += row.text + "\n\n"
+    return Composed(text, tuple(wrong), weight)
+
+
+def decisions(network: Network, composed: Sequence[Composed]) -> list[Decision]:
+    """Return the suspects of documents with their outcomes."""
     found = []
-    for start in range(0, len(texts), _BATCH):
-        part = texts[start : start + _BATCH]
-        for (row, _), suspects in zip(part, network.suspects([text for _, text in part]), strict=True):
-            spans = [Span(span.start, span.end) for span in row.spans]
-            weight = weights[row.origin in _GARBLED]
-            found += [Decision(suspect.raw, touches(suspect.span, spans), weight) for suspect in suspects]
+    for start in range(0, len(composed), _BATCH):
+        part = composed[start : start + _BATCH]
+        texts = [segment(Document(str(place), one.text)) for place, one in enumerate(part)]
+        for one, suspects in zip(part, network.suspects(texts), strict=True):
+            found += [Decision(suspect.raw, touches(suspect.span, one.wrong), one.weight) for suspect in suspects]
     return found
 
 

@@ -14,7 +14,7 @@ from corrector.backends.features import Evidences, Token, tokens  # noqa: E402
 from corrector.backends.tagger import Tags  # noqa: E402
 from corrector.config import Settings  # noqa: E402
 from corrector.detect import neural  # noqa: E402
-from corrector.detect._suspects import FLOOR, Network, spans  # noqa: E402
+from corrector.detect._suspects import FLOOR, Network, Suspect, in_context, spans  # noqa: E402
 from corrector.gazetteer import Gazetteer  # noqa: E402
 from corrector.lexicon import Lexicon  # noqa: E402
 from corrector.pipeline import Pipeline  # noqa: E402
@@ -60,7 +60,7 @@ def suspects(text: str, words: Table | None = None, gaps: Table | None = None, p
     evidence = Evidences(Lexicon.load(), names)
     network = Network(Fake(words or {}, gaps or {}), kinds=KINDS, evidence=evidence, names=names)
     (found,) = network.suspects([segment(Document("d", text, protected))])
-    return [(text[one.span.start : one.span.end], one.kind, round(one.raw, 2)) for one in found]
+    return [(text[one.span.start : one.span.end], one.kind) for one in found]
 
 
 ORDER = (Kind.WORD_ORDER, 0.9)
@@ -74,14 +74,14 @@ def test_neighbours_of_like_suspicion_make_one_span() -> None:
         "left": (Kind.WORD_ORDER, 0.3),
     }
     found = suspects("🙂 The old armoured train green left the station on time.", words)
-    assert found == [("armoured train green", Kind.WORD_ORDER, 0.9), ("left", Kind.WORD_ORDER, 0.3)]
+    assert found == [("armoured train green", Kind.WORD_ORDER), ("left", Kind.WORD_ORDER)]
 
 
 def test_a_right_name_is_cleared_of_being_garbled_but_not_of_its_place() -> None:
     text = "They flew to Ouagadougou with the minister on the next day."
     assert suspects(text, {"Ouagadougou": (Kind.GARBLED_WORD, 0.9)}) == []
-    assert suspects(text, {"Ouagadougou": ORDER}) == [("Ouagadougou", Kind.WORD_ORDER, 0.9)]
-    assert suspects(text, {"minister": (Kind.GARBLED_WORD, 0.9)}) == [("minister", Kind.GARBLED_WORD, 0.9)]
+    assert suspects(text, {"Ouagadougou": ORDER}) == [("Ouagadougou", Kind.WORD_ORDER)]
+    assert suspects(text, {"minister": (Kind.GARBLED_WORD, 0.9)}) == [("minister", Kind.GARBLED_WORD)]
 
 
 def test_a_name_of_several_words_is_cleared_as_a_whole() -> None:
@@ -93,9 +93,9 @@ def test_a_name_of_several_words_is_cleared_as_a_whole() -> None:
 def test_a_gap_is_reported_between_trusted_words_only() -> None:
     text = "The minister said that was late for the talks."
     gaps: Table = {"was": (Kind.MISSING_WORDS, 0.7)}
-    assert suspects(text, gaps=gaps) == [("", Kind.MISSING_WORDS, 0.7)]
-    assert suspects(text, {"that": ORDER}, gaps) == [("that", Kind.WORD_ORDER, 0.9)]
-    assert suspects(text, gaps={"END": (Kind.MISSING_WORDS, 0.7)}) == [("", Kind.MISSING_WORDS, 0.7)]
+    assert suspects(text, gaps=gaps) == [("", Kind.MISSING_WORDS)]
+    assert suspects(text, {"that": ORDER}, gaps) == [("that", Kind.WORD_ORDER)]
+    assert suspects(text, gaps={"END": (Kind.MISSING_WORDS, 0.7)}) == [("", Kind.MISSING_WORDS)]
 
 
 def test_protected_text_is_no_suspect() -> None:
@@ -115,6 +115,16 @@ def test_spans_are_sorted_and_disjoint() -> None:
     kinds = rows(list("abcdef"), {"b": ORDER, "c": (Kind.WORD_ORDER, 0.5), "e": (Kind.GARBLED_WORD, FLOOR + 0.01)})
     made = list(spans(found, kinds, rows(list("abcdef_"), {}), KINDS))
     assert [tuple(one.span) for one in made] == [(2, 5), (8, 9)]
+    assert made[0].raw == pytest.approx(0.9)
+
+
+def test_suspects_count_for_more_in_suspect_company_and_for_less_alone() -> None:
+    one = Suspect(Span(0, 3), Kind.WORD_ORDER, 0.5)
+    many = [Suspect(Span(start, start + 3), Kind.WORD_ORDER, 0.5) for start in range(0, 200, 4)]
+    (alone,) = in_context([one], 1000)
+    (short,) = in_context([one], 20)
+    assert alone.raw < short.raw < 0.5 < in_context(many, 500)[0].raw
+    assert in_context([one], 20, weight=0)[0].raw == pytest.approx(0.5)
 
 
 def test_it_runs_only_where_it_is_asked_for() -> None:
