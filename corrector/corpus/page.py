@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from corrector.corpus.progress import duration
+from corrector.corpus.tally import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ body { margin: 0 auto; max-width: 1120px; padding: 2rem 1.5rem 4rem; background:
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
 h1 { font-size: 1.7rem; margin: 0 0 .25rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .6rem; }
 .sub { color: var(--soft); margin: 0 0 1.4rem; overflow-wrap: anywhere; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: .8rem; padding: 0; margin: 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: .8rem; padding: 0; margin: 0; }
 .figures div { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .7rem .9rem; }
 .figures dt { color: var(--soft); font-size: .85rem; } .figures dd { margin: 0; font-size: 1.35rem; font-weight: 600; }
 .figures small { display: block; font-weight: 400; font-size: .8rem; color: var(--soft); }
@@ -34,6 +35,7 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 del { color: var(--gone); background: var(--gone-back); }
 ins { color: var(--new); background: var(--new-back); text-decoration: none; }
 del, ins { padding: 0 .15em; border-radius: 3px; white-space: pre-wrap; } .soft { color: var(--soft); }
+td.k { white-space: nowrap; }
 .warn { border-left: 4px solid var(--gone); background: var(--gone-back); padding: .6rem .9rem; border-radius: 4px; }
 .none { color: var(--soft); }
 """
@@ -110,15 +112,16 @@ def _histogram(scores: Mapping[str, Any]) -> str:
     if not any(counts):
         return "<p class='none'>No documents.</p>"
     width, height, left, bottom, top = 520, 260, 60, 40, 12
-    decades = max(1, math.ceil(math.log10(max(counts) + 1)))
+    decades = math.ceil(math.log10(max(counts) + 1)) or 1
+    top_value = math.log10(10**decades + 1)
     step = (width - left - 10) / len(counts)
     parts = [f"<svg viewBox='0 0 {width} {height}' role='img' aria-label='Documents by score'>"]
     for decade in range(decades + 1):
-        y = height - bottom - (height - bottom - top) * decade / decades
+        y = height - bottom - (height - bottom - top) * math.log10(10**decade + 1) / top_value
         parts.append(f"<line x1='{left}' y1='{y:.1f}' x2='{width - 10}' y2='{y:.1f}'/>")
-        parts.append(f"<text class='soft' x='{left - 6}' y='{y + 4:.1f}' text-anchor='end'>{_decade(decade)}</text>")
+        parts.append(f"<text class='soft' x='{left - 6}' y='{y + 4:.1f}' text-anchor='end'>{10**decade:,}</text>")
     for place, count in enumerate(counts):
-        size = (height - bottom - top) * math.log10(count + 1) / decades
+        size = (height - bottom - top) * math.log10(count + 1) / top_value
         x, label = left + place * step, _range(place, scores["bin_width"])
         parts.append(
             f"<rect class='bar' x='{x + 1:.1f}' y='{height - bottom - size:.1f}' width='{max(1.0, step - 2):.1f}' "
@@ -136,11 +139,6 @@ def _histogram(scores: Mapping[str, Any]) -> str:
         f"<text class='soft' x='{middle}' y='{height - 4}' text-anchor='middle'>score (first bar: exactly 0)</text></svg>"
     )
     return "".join(parts)
-
-
-def _decade(decade: int) -> str:
-    # The axis shows log10(count + 1), so its marks stand at 10^d - 1: 0, 9, 99 ...
-    return "0" if decade == 0 else f"{10**decade - 1:,}"
 
 
 def _range(place: int, width: float) -> str:
@@ -185,21 +183,33 @@ def _repairs(repairs: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _change(values: Mapping[str, Any]) -> str:
-    gone = f"<del>{escape(values['before'])}</del>" if values["before"] else ""
-    new = f"<ins>{escape(values['after'])}</ins>" if values["after"] else ""
+    gone = f"<del>{escape(_visible(values['before']))}</del>" if values["before"] else ""
+    new = f"<ins>{escape(_visible(values['after']))}</ins>" if values["after"] else ""
     return f"{gone}{new}"
+
+
+def _visible(text: str) -> str:
+    return text if text.strip() else "␣" * len(text)
 
 
 def _samples(samples: Sequence[Mapping[str, Any]]) -> str:
     return _table(
         (("Edit in its place", ""), ("Kind", ""), ("Confidence", "n"), ("Record", "n")),
         (
-            f"<tr><td>{escape(each['left'])}{_change(each)}{escape(each['right'])}</td><td>{escape(each['kind'])}</td>"
+            f"<tr><td>{_cut(each['left'], 'left')}{_change(each)}{_cut(each['right'], 'right')}</td>"
+            f"<td class='k'>{escape(each['kind'])}</td>"
             f"<td class='n'>{each['confidence']:.2f}</td>"
             f"<td class='n' title='{escape(each['source'])}'>{each['record']:,}</td></tr>"
             for each in samples
         ),
     )
+
+
+def _cut(context: str, side: str) -> str:
+    """Return the text beside an edit, with a mark where it was cut in mid-text."""
+    if len(context) < CONTEXT:
+        return escape(context)
+    return f"…{escape(context)}" if side == "left" else f"{escape(context)}…"
 
 
 def _documents(documents: Sequence[Mapping[str, Any]], figure: str, show: Any) -> str:
@@ -208,7 +218,7 @@ def _documents(documents: Sequence[Mapping[str, Any]], figure: str, show: Any) -
         (
             f"<tr><td class='n'>{show(each['figure'])}</td>"
             f"<td class='n' title='{escape(each['source'])}'>{each['record']:,}</td>"
-            f"<td>{escape(each['id'][:60])}</td><td class='soft'>{escape(each['text'])}</td></tr>"
+            f"<td class='k'>{escape(each['id'][:40])}</td><td class='soft'>{escape(each['text'])}</td></tr>"
             for each in documents
         ),
     )

@@ -22,7 +22,7 @@ BINS = 50  # of the histogram of scores, each 0.02 wide; a score of exactly 0 is
 SHOWN = 20  # documents in each list of the worst and the slowest
 SAMPLED = 60  # edits kept to look at
 REPAIRS = 5_000  # different repairs counted; beyond that the rarest are forgotten
-_CONTEXT = 60  # characters shown on each side of a sampled edit
+CONTEXT = 60  # characters shown on each side of a sampled edit
 
 
 class Judged(NamedTuple):
@@ -167,10 +167,10 @@ def _sample(result: Result, edit: Edit, source: str, record: int) -> Sample:
         key,
         source,
         record,
-        text[max(0, edit.span.start - _CONTEXT) : edit.span.start],
+        text[max(0, edit.span.start - CONTEXT) : edit.span.start],
         _short(edit.before),
         _short(edit.after),
-        text[edit.span.end : edit.span.end + _CONTEXT],
+        text[edit.span.end : edit.span.end + CONTEXT],
         edit.kind.value,
         round(edit.confidence, 4),
     )
