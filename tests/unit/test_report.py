@@ -47,5 +47,8 @@ def test_summary_counts(fake_judge: Callable[[Document], Result]) -> None:
     for text in ("teh recieve blarg", "fine\n!!loud", "blarg"):
         report.add(fake_judge(Document("d", text)))
     report.fail()
-    assert report.summary == "3 documents: 2 edits in 1 of them, 2 findings without a safe cure, 1 passage left alone, 1 failed"
+    assert (
+        report.summary
+        == "3 documents: 2 edits in 1 of them, 2 findings without a safe cure, 1 passage left alone, 1 failed"
+    )
     assert Report().summary == "0 documents: nothing to report"
