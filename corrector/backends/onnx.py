@@ -75,6 +75,8 @@ class OnnxModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads or _default_threads()
         options.inter_op_num_threads = 1
+        # Threads that spin while they wait take the processor from others on a busy machine, and gain little on an idle one.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # Batches differ in shape: an arena keeps the largest of each for ever, at several times the model's size.
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3

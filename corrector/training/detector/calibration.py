@@ -34,7 +34,7 @@ _ROWS = 12
 """Rows of a document."""
 _GARBLED_ROWS = (12, 6, 3)
 """Of these garbled, in turn."""
-_MOST_GARBLED = 1500
+_MOST_GARBLED, _MOST_RIGHT = 1500, 4500
 _RIGHT = ("right", "template")
 
 
@@ -79,6 +79,7 @@ def documents(material: Iterable[Row], *, seed: int = 1) -> list[Composed]:
     right = [row for origin in _RIGHT for row in rows.get(origin, [])]
     rng.shuffle(garbled)
     rng.shuffle(right)
+    del right[_MOST_RIGHT:]
     made: list[list[Row]] = []
     while garbled:
         count = _GARBLED_ROWS[len(made) % len(_GARBLED_ROWS)]
