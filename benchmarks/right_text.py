@@ -16,6 +16,7 @@ from corrector.evaluation.right_text import (
     count_words,
     draw,
     edits_of,
+    escaped,
     findings_of,
     rate,
     read_verdicts,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SEED = "right text"
 SAMPLE = 100
+PENDING = "verdict\tsource\tprogram\tline\tstart\tend\tword\tcure\tkind\tdetector\tcontext"
 
 # How many words of each source; None: all. Thresholds are set on none of these; errors were read in abc alone.
 SOURCES: dict[str, int | None] = {
@@ -73,7 +75,7 @@ def run(context: Context) -> Report:
         pending += _pending(source, "harper", drawn, lines, verdicts)
     if context.scratch is not None:
         context.scratch.mkdir(parents=True, exist_ok=True)
-        (context.scratch / "pending.tsv").write_text("\n".join(pending) + "\n", encoding="utf-8")
+        (context.scratch / "pending.tsv").write_text("\n".join((PENDING, *pending)) + "\n", encoding="utf-8")
     return Report("right_text", signature, (_rate_table(rates), _kind_table(kinds)), {"unjudged": len(pending)})
 
 
@@ -124,8 +126,10 @@ def _pending(
             text[place.end :],
         )
         context = f"{before}[[{inside}]]{after[:40]}"
-        cure = "-" if place.cure is None else f"={place.cure}"
-        rows.append("\t".join((source, program, *map(str, place[:3]), place.word, cure, kind, detector, context)))
+        cure = "-" if place.cure is None else "=" + escaped(place.cure)
+        rows.append(
+            "\t".join(("?", source, program, *map(str, place[:3]), escaped(place.word), cure, kind, detector, context))
+        )
     return rows
 
 

@@ -131,13 +131,29 @@ def draw(alarms: Iterable[Alarm], count: int) -> list[Alarm]:
     return sorted(alarms, key=lambda alarm: (alarm.place.digest(), alarm.place[:3]))[:count]
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Write a text so that it fits a field of a tab-separated line."""
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    r"""Undo :func:`escaped`.
+
+    >>> unescaped(escaped("a\tb")) == "a\tb"
+    True
+    """
     pieces = text.split("\\\\")
     return "\\".join(piece.replace("\\t", "\t").replace("\\n", "\n").replace("\\r", "\r") for piece in pieces)
+
+
+def read_place(row: Mapping[str, str]) -> Place:
+    """Return the place that a row of verdicts, or of what awaits one, is about.
+
+    Raises:
+        ValueError: a number is none.
+    """
+    cure = None if row["cure"] == "-" else unescaped(row["cure"].removeprefix("="))
+    return Place(int(row["line"]), int(row["start"]), int(row["end"]), unescaped(row["word"]), cure)
 
 
 def read_verdicts(path: Path) -> dict[Place, Verdict]:
@@ -151,9 +167,7 @@ def read_verdicts(path: Path) -> dict[Place, Verdict]:
     verdicts = {}
     for row in read_rows(path):
         try:
-            cure = None if row["cure"] == "-" else _unescaped(row["cure"].removeprefix("="))
-            place = Place(int(row["line"]), int(row["start"]), int(row["end"]), _unescaped(row["word"]), cure)
-            verdicts[place] = Verdict(row["verdict"])
+            verdicts[read_place(row)] = Verdict(row["verdict"])
         except ValueError as error:
             raise InputError(f"{path}: not a verdict: {row}: {error}") from None
     return verdicts
@@ -163,8 +177,8 @@ def write_verdicts(path: Path, verdicts: Mapping[Place, Verdict], *, comment: st
     """Write verdicts, sorted by place."""
     rows = [f"# {comment}", HEADER]
     for place, verdict in sorted(verdicts.items(), key=lambda item: (*item[0][:4], item[0].cure or "")):
-        cure = "-" if place.cure is None else "=" + _escaped(place.cure)
-        rows.append("\t".join((*map(str, place[:3]), _escaped(place.word), cure, verdict)))
+        cure = "-" if place.cure is None else "=" + escaped(place.cure)
+        rows.append("\t".join((*map(str, place[:3]), escaped(place.word), cure, verdict)))
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 

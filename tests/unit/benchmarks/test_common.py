@@ -8,9 +8,12 @@ pytest.importorskip("benchmarks", reason="the benchmarks are not beside the test
 
 from benchmarks.common import GARBLED, Context, Report, Table, record
 from benchmarks.garble import OPERATORS, damaged
+from benchmarks.judge import take_over
+from benchmarks.right_text import PENDING
 from corrector.errors import ConfigError
 from corrector.evaluation.facts import Country, Facts, ForeignNoun
 from corrector.evaluation.gold import read_gold
+from corrector.evaluation.right_text import Place, Verdict, read_verdicts
 
 TABLE = Table("T", ("a", "b"), (("x|y", 0.12345), ("z", 3)), "How to read it.")
 NORWAY = Country("no", ("Norway",), ("Norwegian",), {"fr": ("norvégien",), "es": ("noruego",), "it": ("norvegese",)})
@@ -72,6 +75,17 @@ def test_damage_spreads_over_the_operators() -> None:
     for _ in range(4):
         damaged("Kari Solbakken was in Norway yesterday on the long-distance coach.", FACTS, random.Random(1), used)
     assert len(set(used)) == 4
+
+
+def test_verdicts_of_a_reader_are_taken_over(tmp_path: Path) -> None:
+    pending = tmp_path / "pending.tsv"
+    rows = [
+        "wrong\ta\tbalanced\t3\t0\t2\tan\t=a\tarticle\tarticle\tctx",
+        "?\ta\tsafe\t4\t0\t2\tan\t-\tarticle\tarticle\tctx",
+    ]
+    pending.write_text("\n".join((PENDING, *rows)) + "\n", encoding="utf-8")
+    assert take_over(pending, tmp_path) == {"a": 1}
+    assert read_verdicts(tmp_path / "a.tsv") == {Place(3, 0, 2, "an", "a"): Verdict.WRONG}
 
 
 def test_the_garbled_articles_fit_their_marks() -> None:
