@@ -91,9 +91,12 @@ def statistics_command(*, data: Path, mix: Path, rows: int) -> None:
 @click.option("--output", type=_FOLDER, required=True, help="Folder of the samples (TSV).")
 @click.option("--made", default=200, show_default=True, help="Round-trip and simulated edits to draw.")
 @click.option("--post-edits", default=100, show_default=True, help="Edits of MLQE-PE to draw.")
+@click.option("--rows", default=400_000, show_default=True, help="Rows of the mix to draw from.")
 @click.option("--seed", default=1, show_default=True, help="Seed of the draw.")
-def samples_command(*, mix: Path, output: Path, made: int, post_edits: int, seed: int) -> None:
+def samples_command(*, mix: Path, output: Path, made: int, post_edits: int, rows: int, seed: int) -> None:
     """Draw samples stratified by source and kind; rows get a verdict by hand and keep it when drawn again."""
+    from itertools import islice
+
     from corrector.training import samples
     from corrector.training.mix import read_mix
 
@@ -102,7 +105,7 @@ def samples_command(*, mix: Path, output: Path, made: int, post_edits: int, seed
         ("post-edits", ("mlqe-pe",), post_edits),
     ):
         path = output / f"{name}.tsv"
-        drawn = samples.draw(read_mix(mix, "train"), origins=origins, count=count, seed=seed)
+        drawn = samples.draw(islice(read_mix(mix, "train"), rows), origins=origins, count=count, seed=seed)
         samples.write(path, drawn)
         click.echo(f"{path}: {samples.summary(path)}")
 

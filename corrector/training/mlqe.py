@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corrector.training.damage import Damage, Row, garble
-from corrector.training.recoverable import is_told_by
+from corrector.training.recoverable import CLOSED, is_told_by
 from corrector.training.roundtrip import damages
 from corrector.training.shards import read_rows
 from corrector.training.sources import digest
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LICENCE = "CC0-1.0"
 _NEEDS_SOURCE = frozenset((Kind.FLUENCY, Kind.WORD_CHOICE, Kind.MISSING_WORDS, Kind.TENSE, Kind.PREPOSITION))
 _ODD_WORDS = frozenset((Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.SPELLING, Kind.NAME))
+_SENTENCE_ENDS = (".", "!", "?", '"')
 _MARKUP = re.compile(r"thumb|\[\[|\dpx|[{}|=]")
 _HTER_LIMIT = 0.6
 """Above this, alignment finds little that belongs together."""
@@ -80,27 +81,25 @@ def mined_row(segment: Segment, resources: Resources, *, split: str) -> Row | No
     """Return the post-edit with the recoverable edits undone, or None where there are none."""
     if segment.hter > _HTER_LIMIT or segment.mt == segment.pe or _MARKUP.search(segment.pe):
         return None
-    found = [
-        damage
-        for damage in damages(segment.mt, segment.pe, f"mlqe-{segment.pair}", resources)
-        if _is_recoverable(damage, segment.pe, resources)
-    ]
+    wrong = list(damages(segment.mt, segment.pe, f"mlqe-{segment.pair}", resources))
+    is_title = sum(damage.kind is Kind.CASING for damage in wrong) > 1 or segment.pe.rstrip()[-1:] not in _SENTENCE_ENDS
+    found = [damage for damage in wrong if _is_recoverable(damage, segment.pe, resources, is_title=is_title)]
     if not found:
         return None
     text, spans = garble(segment.pe, found)
     return Row(segment.id, text, spans, "mlqe-pe", "mlqe-pe", LICENCE, segment.id, split)
 
 
-def _is_recoverable(damage: Damage, right: str, resources: Resources) -> bool:
+def _is_recoverable(damage: Damage, right: str, resources: Resources, *, is_title: bool) -> bool:
     """Tell whether a reader who never saw the source could make the editor's change."""
     if not damage.recoverable or damage.kind in _NEEDS_SOURCE:
         return False
-    if damage.kind is Kind.ARTICLE and damage.text and right[damage.start : damage.end]:
-        return {damage.text.lower(), right[damage.start : damage.end].lower()} == {"a", "an"}
+    cure = right[damage.start : damage.end]
+    if damage.kind is Kind.ARTICLE:
+        return cure.strip().lower() in ("a", "an") and damage.text.lower() in ("", "a", "an")
     if damage.kind is Kind.CASING:
-        return right.rstrip()[-1:] in (".", "!", "?", '"')  # not a headline
+        return not is_title and (cure[0].isupper() or cure in CLOSED)
     if damage.kind in _ODD_WORDS:
-        cure = right[damage.start : damage.end]
         words = [folded(token.text) for token in tokenize(damage.text)]
         return is_told_by(words, [folded(token.text) for token in tokenize(cure)], resources)
     return True

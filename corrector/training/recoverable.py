@@ -166,8 +166,10 @@ def is_told_by(garbled: Sequence[str], right: Sequence[str], resources: Resource
     """
     lemma = resources.inflection.lemma
     for word in right:
-        if word in CLOSED or not word.isalpha():
+        if word in CLOSED:
             continue
+        if not word.isalpha() or len(word) < 4:
+            return False
         meanings = {m for g in garbled for m in resources.meanings.english.get(without_accents(g), ())}
         near = any(
             Levenshtein.normalized_similarity(without_accents(g), without_accents(word)) >= 0.55 for g in garbled
@@ -208,7 +210,8 @@ def _casing(s: Setting) -> Verdict:
         return DIFFERENT
     garbled, right = changed[0]
     if garbled[1:] != right[1:]:
-        return Verdict(wrong=right.isupper() and len(right) >= 3 and s.seen(s.right[0]) >= 5)
+        acronym = right.isupper() and len(right) >= 3 and s.counts.capital_share(s.right[0]) > 0.9
+        return Verdict(wrong=acronym and s.seen(s.right[0]) >= 5)
     share, seen = s.counts.capital_share(right.lower()), s.seen(right.lower())
     if right[0].isupper():
         return Verdict(wrong=share > 0.95 and seen >= 5)
@@ -278,8 +281,11 @@ def _preposition(s: Setting) -> Verdict:
 
 
 def _order(s: Setting) -> Verdict:
-    """Words in the wrong order; adverbs and quotation marks stand in more than one place."""
-    if any(not w.isalpha() or w in _ADVERBS or w.endswith("ly") for w in s.garbled):
+    """Words in the wrong order; adverbs, names beside what they name, and parts of a coordination may change places."""
+    free = _ADVERBS | {"and", "or"}
+    if any(not w.isalpha() or w in free or w.endswith("ly") for w in s.garbled):
+        return DIFFERENT
+    if any(t.text[0].isupper() for t in s.right_tokens[1:]):
         return DIFFERENT
     one, other = s.pairs(s.garbled), s.pairs(s.right)
     return Verdict(
@@ -311,12 +317,11 @@ def _word_choice(s: Setting) -> Verdict:
 
 
 def _missing(s: Setting) -> Verdict:
-    if s.garbled or len(s.right) > 2 or not all(w.isalpha() for w in s.right):
+    """Small words that are missing; a noun or adjective less leaves other English, not wrong English."""
+    if s.garbled or len(s.right) > 2 or not CLOSED.issuperset(s.right):
         return DIFFERENT
     unheard = max(s.pairs([])) == 0 and min(map(s.seen, (s.before[-1], s.after[0]))) >= 50
-    closed = CLOSED.issuperset(s.right)
-    enough = 3.0 if closed else 5.0
-    return Verdict(wrong=unheard and min(s.pairs(s.right)) >= 3 and max(s.triples(s.right)) >= 3 and s.gain() >= enough)
+    return Verdict(wrong=unheard and min(s.pairs(s.right)) >= 3 and max(s.triples(s.right)) >= 3 and s.gain() >= 3.0)
 
 
 def _run(s: Setting) -> Verdict:

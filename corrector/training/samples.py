@@ -62,24 +62,26 @@ def _right_around(row: Row, span: GarbledSpan) -> tuple[str, str]:
 
 
 def draw(rows: Iterable[Row], *, origins: Sequence[str], count: int, seed: int) -> list[Sampled]:
-    """Draw ``count`` edits, spread evenly over the strata of source and kind; the source of a round trip is its engine."""
+    """Draw ``count`` edits, as many of each origin, spread evenly over the strata of operator or engine and kind."""
     rng = seeded(seed, "samples", *origins)
-    strata: dict[tuple[str, str], list[Sampled]] = defaultdict(list)
+    strata: dict[str, dict[tuple[str, str], list[Sampled]]] = {origin: defaultdict(list) for origin in origins}
     seen: Counter[tuple[str, str]] = Counter()
     for row in rows:
         if row.origin not in origins:
             continue
         for span in row.spans:
-            key = (span.by if row.origin != "simulated" else row.origin, span.kind.value)
+            key = (span.by, span.kind.value)
             seen[key] += 1
             place = rng.randrange(seen[key])
             if place < _KEPT:
                 item = Sampled(row.origin, row.source, span.kind.value, span.by, shown(row, span))
-                if len(strata[key]) < _KEPT:
-                    strata[key].append(item)
+                kept = strata[row.origin][key]
+                if len(kept) < _KEPT:
+                    kept.append(item)
                 else:
-                    strata[key][place] = item
-    return sorted(_spread(strata, count))
+                    kept[place] = item
+    share, rest = divmod(count, len(origins))
+    return sorted(item for n, origin in enumerate(origins) for item in _spread(strata[origin], share + (n < rest)))
 
 
 def _spread(strata: dict[tuple[str, str], list[Sampled]], count: int) -> Iterator[Sampled]:
@@ -116,7 +118,7 @@ def read(path: Path) -> list[Sampled]:
 def write(path: Path, sampled: Sequence[Sampled]) -> None:
     """Write a sample; verdicts that stand in the file already are kept for the edits that are drawn again."""
     known = {item.edit: item for item in read(path)} if path.exists() else {}
-    rows = [known.get(item.edit, item) for item in sampled]
+    rows = [item if item.verdict else known.get(item.edit, item) for item in sampled]
     path.parent.mkdir(parents=True, exist_ok=True)
     text = "\n".join("\t".join(cells) for cells in (HEADER, *rows)) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")
