@@ -138,7 +138,7 @@ def make(job: Job) -> Plan:
     name, compression = _output_format(job, sources, by_source=by_source)
     if by_source:
         _check_names(sources)
-    feed = _peeked(sources)
+    feed = _peeked(sources, _SAMPLED_BATCHES if name != "jsonl" else 1)
     work = Work(
         settings=job.settings,
         pipeline=job.pipeline,
@@ -226,12 +226,12 @@ def _folder(job: Job) -> Path | None:
     return Path(f"{place.rpartition('/')[2]}.report") if is_remote(place) else Path(f"{place}.report")
 
 
-def _peeked(sources: tuple[Source, ...]) -> Feed:
+def _peeked(sources: tuple[Source, ...], count: int) -> Feed:
     """Return the feed of a run from its start; of standard input, which comes only once, with what was read ahead."""
     if sources[0].paths != (STDIN,):
         return Feed(sources)
     batches = formats.batches(sources[0], START)
-    head = tuple(itertools.islice(batches, _SAMPLED_BATCHES))
+    head = tuple(itertools.islice(batches, count))
     return Feed(sources, head=head, rest=batches)
 
 

@@ -35,6 +35,7 @@ _DEATHS = 2  # of a batch, before its records are searched; random deaths hardly
 _ALONE = 3  # deaths of a record by itself, before it is left out
 _DEATHS_AFTER = 5  # of a batch once its deadly records are left out, before all of it is
 _START_DEATHS = 10  # in a row of workers that never were ready, before the run stops
+_PATIENCE = 5.0  # seconds that a worker gets to close its back ends
 _IN_FLIGHT_BYTES = 64 << 20  # of batches read and not written; one batch may be larger
 
 
@@ -99,12 +100,19 @@ class Pool:
         self.close()
 
     def close(self) -> None:
-        """End the processes; what they work on is lost."""
+        """End the processes: idle ones close their back ends first; what others work on is lost."""
         for each in self._processes:
+            if each.tasks or not each.ready:
+                each.process.terminate()
+            else:
+                with suppress(OSError):
+                    each.pipe.send(None)
+        for each in self._processes:
+            each.process.join(_PATIENCE)
+            if each.process.is_alive():
+                each.process.kill()
+                each.process.join()
             each.pipe.close()
-            each.process.terminate()
-        for each in self._processes:
-            each.process.join()
             each.process.close()
         self._processes = []
 
@@ -253,8 +261,8 @@ def _main(work: Work, pipe: Connection) -> None:
     try:
         with Worker(work) as worker:
             pipe.send(("ready", worker.signature))
-            while True:
-                _, kind, batch, argument = inbox.get()
+            while (task := inbox.get()) is not None:
+                _, kind, batch, argument = task
                 if kind == "probe":
                     worker.probe(batch, argument)
                     pipe.send(("probe", None))
@@ -273,6 +281,9 @@ def _listen(pipe: Connection, inbox: queue.SimpleQueue[Any]) -> None:
     """Take tasks while others are worked on, so that neither side ever waits for the other to read."""
     while True:
         try:
-            inbox.put(pipe.recv())
+            task = pipe.recv()
         except (EOFError, OSError):
             os._exit(0)  # the parent is gone, perhaps killed: so is any use of going on
+        inbox.put(task)
+        if task is None:
+            return

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from corrector.types import Candidate, Choice, Document, Edit, Finding, Kind, Outcome, Result, Span
@@ -79,6 +80,17 @@ class Slow(Articles):
     def judge(self, document: Document) -> Result:
         time.sleep(0.002)
         return super().judge(document)
+
+
+class Located(Slow):
+    """Leave a file named after the Ray node it runs on in the folder that CORRECTOR_TEST_NODES names."""
+
+    def run(self, documents: Sequence[Document]) -> Iterator[Result]:
+        import ray
+
+        node = ray.get_runtime_context().get_node_id()
+        Path(os.environ["CORRECTOR_TEST_NODES"], node).touch()
+        return super().run(documents)
 
 
 PIPELINES: dict[str, Any] = {each.__name__.lower(): each for each in (Identity, Articles, Dangerous, Slow)}

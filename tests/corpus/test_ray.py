@@ -32,14 +32,17 @@ ROOT = str(Path(__file__).parents[2])
 
 
 @pytest.fixture
-def nodes() -> Iterator[None]:
-    """A cluster of two nodes on this machine."""
+def nodes(tmp_path: Path) -> Iterator[Path]:
+    """A cluster of two nodes on this machine, and the folder where workers leave a file named after their node."""
     from ray.cluster_utils import Cluster
 
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-    cluster.add_node(num_cpus=1)
-    ray.init(address=cluster.address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": ROOT}})
-    yield
+    cluster.add_node(num_cpus=1)  # type: ignore[no-untyped-call,unused-ignore]
+    marks = tmp_path / "nodes"
+    marks.mkdir()
+    variables = {"PYTHONPATH": ROOT, "CORRECTOR_TEST_NODES": str(marks)}
+    ray.init(address=cluster.address, log_to_driver=False, runtime_env={"env_vars": variables})
+    yield marks
     ray.shutdown()
     cluster.shutdown()  # type: ignore[no-untyped-call,unused-ignore]
 
@@ -77,13 +80,12 @@ def test_ray_writes_what_local_workers_write(tmp_path: Path, name: str) -> None:
     assert_same(tmp_path, name)
 
 
-@pytest.mark.usefixtures("nodes")
-def test_two_nodes_share_the_work(tmp_path: Path) -> None:
+def test_two_nodes_share_the_work(tmp_path: Path, nodes: Path) -> None:
     source = write(tmp_path / "in.jsonl", records(COUNT))
     run(job(source, tmp_path / "local" / "out.jsonl"))
-    run(job(source, tmp_path / "ray" / "out.jsonl", engine="ray", pipeline=fakes.Slow))
+    run(job(source, tmp_path / "ray" / "out.jsonl", engine="ray", pipeline=fakes.Located))
     assert_same(tmp_path, "out.jsonl")
-    assert len([node for node in ray.nodes() if node["Alive"]]) == 2
+    assert len(list(nodes.iterdir())) == 2
 
 
 @pytest.mark.usefixtures("one_node")
