@@ -12,6 +12,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.command("detector", short_help="Train the neural detector and export it.")
 @click.option("--data", type=_FOLDER, required=True, envvar="CORRECTOR_DATA", help="Folder of development data.")
 @click.option("--mix", type=_FOLDER, required=True, help="Folder of a training mix (corrector train data).")
+@click.option("--cache", type=_FOLDER, help="Folder of the engines' round trips, to learn from whole ones too.")
 @click.option("--encoder", type=_FOLDER, required=True, help="Folder of the pretrained encoder with its vocab.txt.")
 @click.option("--output", type=_FOLDER, required=True, help="Folder of checkpoint, weights and log; goes on from them.")
 @click.option("--export", type=_FOLDER, metavar="MODELS", help="Models folder to write the int8 network into.")
@@ -30,6 +31,7 @@ def detector(
     *,
     data: Path,
     mix: Path,
+    cache: Path | None,
     encoder: Path,
     output: Path,
     export: Path | None,
@@ -50,7 +52,7 @@ def detector(
 
     shares = {group: share for group, share in SHARES.items() if group.value not in without}
     plan = Plan(minutes=minutes, threads=threads, layers=layers, seed=seed, shares=shares)
-    trainer, look = build.train(data=data, mix=mix, encoder=encoder, out=output, plan=plan, report=_report)
+    trainer, look = build.train(data=data, mix=mix, cache=cache, encoder=encoder, out=output, plan=plan, report=_report)
     click.echo(f"mcc {look.mcc:.3f} average precision {look.precision:.3f} recall {look.recall:.3f}")
     if export is not None:
         from corrector.training.detector.export import export as write

@@ -12,7 +12,7 @@ import torch
 
 from corrector.backends.tagger import pad
 from corrector.errors import ConfigError
-from corrector.training.detector.examples import UNKNOWN, Group
+from corrector.training.detector.examples import CHANGED, UNKNOWN, Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ class Draw:
         shares: how much of what is drawn comes from each group; groups without examples leave theirs to the others.
         encoder: makes the inputs.
         size: pieces of a batch, padding included.
-        post_edit_weight: of the losses of word and gap where only an editor's changes are known.
+        post_edit_weight: of the losses of word and gap where only what was changed is known.
         seed: of the draw.
 
     Raises:
@@ -126,9 +126,7 @@ def collate(windows: Sequence[Labelled], padding: int, post_edit_weight: float) 
     width = inputs["ids"].shape[1]
     places = [row * width + start for row, window in enumerate(windows) for start in window.encoded.starts]
     weights = [
-        post_edit_weight if window.group is Group.POST_EDIT else 1.0
-        for window in windows
-        for _ in window.encoded.starts
+        post_edit_weight if window.group in CHANGED else 1.0 for window in windows for _ in window.encoded.starts
     ]
     labels = {
         name: torch.tensor([label for window in windows for label in getattr(window, name)])

@@ -13,7 +13,7 @@ from corrector.backends.features import Evidences
 from corrector.backends.wordpiece import WordPiece
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
-from corrector.training.detector.examples import Example, Group, read_mix, read_post_edits
+from corrector.training.detector.examples import Example, Group, read_mix, read_post_edits, read_round_trips
 from corrector.training.detector.loop import Plan, Trainer
 
 if TYPE_CHECKING:
@@ -34,10 +34,15 @@ MOST_DEV = {
 """Held-out sentences of each group that are looked at during training; calibration sees others."""
 
 
-def gather(data: Path, mix: Path, *, split: str) -> Iterable[Example]:
-    """Yield all examples of a split: the mix and the post-edits."""
+MOST_OF_ENGINE = 8_000  # sentences that each engine gave back, whole
+
+
+def gather(data: Path, mix: Path, *, split: str, cache: Path | None = None) -> Iterable[Example]:
+    """Yield all examples of a split: the mix, the post-edits, and whole round trips where there is a cache of them."""
     yield from islice(read_mix(mix, split=split), MOST_TRAIN)
     yield from read_post_edits(data, split=split)
+    if cache is not None:
+        yield from read_round_trips(data, cache, split=split, most=MOST_OF_ENGINE)
 
 
 def sample(examples: Iterable[Example], *, seed: int) -> tuple[list[Example], list[Example]]:
@@ -54,19 +59,27 @@ def sample(examples: Iterable[Example], *, seed: int) -> tuple[list[Example], li
 
 
 def train(
-    *, data: Path, mix: Path, encoder: Path, out: Path, plan: Plan, report: Callable[[str], None]
+    *,
+    data: Path,
+    mix: Path,
+    cache: Path | None,
+    encoder: Path,
+    out: Path,
+    plan: Plan,
+    report: Callable[[str], None],
 ) -> tuple[Trainer, Look]:
     """Train a network, or go on with the training that ``out`` holds, and return it with its best look.
 
     Args:
         data: folder of development data; its MLQE-PE is read.
         mix: folder of a built training mix.
+        cache: folder of the engines' round trips; None to do without.
         encoder: folder of the pretrained encoder with its ``vocab.txt``.
         out: folder of checkpoint, best weights and log.
         plan: how to train.
         report: receives a line now and then.
     """
-    examples = list(gather(data, mix, split="train"))
+    examples = list(gather(data, mix, split="train", cache=cache))
     dev, _ = sample(gather(data, mix, split="dev"), seed=plan.seed)
     report(f"examples: {dict(Counter(example.group.value for example in examples))}, held out {len(dev)}")
     trainer = Trainer(

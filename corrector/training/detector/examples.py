@@ -1,20 +1,25 @@
 """Examples of right and wrong text as labels of tokens and gaps.
 
-Two kinds of material meet here. Rows of the training mix know exactly what is wrong and of which kind. The word tags of
-post-edited machine translation (MLQE-PE) only know what an editor changed, which includes what he merely liked better:
-they teach the separate output "would an editor change it", and, with a small weight, that something is wrong.
+Two sorts of material meet here. Rows of the training mix know exactly what is wrong and of which kind. The word tags of
+post-edited machine translation (MLQE-PE) only know what an editor changed, and round trips as the engines gave them only
+what differs from the original; both include what is merely put otherwise. These teach the separate output "would an
+editor change it", and, with a small weight, that something is wrong.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector.backends.features import tokens
 from corrector.errors import InputError
 from corrector.segment import Block, BlockKind
 from corrector.training import mix, mlqe
+from corrector.training.align import align
+from corrector.training.engines.cache import read_cache
+from corrector.training.sources import read_sentences
 from corrector.types import Document, Kind, Span
 
 if TYPE_CHECKING:
@@ -30,7 +35,10 @@ RIGHT, UNKNOWN, WRONG = 0, -1, -2
 
 
 class Group(StrEnum):
-    """Where an example comes from; how often examples are drawn is said by group. All but the last are a row's origin."""
+    """Where an example comes from; how often examples are drawn is said by group.
+
+    All but the last two are a row's origin; the examples of those two know what was changed, not what was wrong.
+    """
 
     RIGHT = "right"
     TEMPLATE = "template"
@@ -38,6 +46,10 @@ class Group(StrEnum):
     ROUND_TRIP = "round-trip"
     MINED = "mlqe-pe"
     POST_EDIT = "post-edit"
+    ENGINE = "engine"
+
+
+CHANGED = frozenset({Group.POST_EDIT, Group.ENGINE})
 
 
 class Example(NamedTuple):
@@ -118,8 +130,42 @@ def from_post_edit(segment: mlqe.Segment) -> Example:
             gap[first] = WRONG
     if segment.gap_tags[-1]:
         gap[-1] = WRONG
+    return _changed(Group.POST_EDIT, segment.pair, found, edit, gap)
+
+
+def _changed(group: Group, source: str, found: tuple[Token, ...], edit: list[int], gap: list[int]) -> Example:
     word = tuple(WRONG if label else RIGHT for label in edit)
-    return Example(Group.POST_EDIT, segment.pair, found, word, tuple(gap), tuple(edit))
+    return Example(group, source, found, word, tuple(gap), tuple(edit))
+
+
+def read_round_trips(data: Path, cache: Path, *, split: str, most: int) -> Iterator[Example]:
+    """Yield what the engines made of the right sentences of a split, whole, at most ``most`` sentences an engine."""
+    splits = {sentence.text: sentence.split for sentence in read_sentences(data)}
+    for engine in mix.ROUND_TRIP_ENGINES:
+        pairs = ((right, garbled) for right, garbled in read_cache(cache, engine) if splits.get(right) == split)
+        for right, garbled in islice(pairs, most):
+            if garbled and garbled != right:
+                yield from_round_trip(garbled, right, engine)
+
+
+def from_round_trip(garbled: str, right: str, engine: str) -> Example:
+    """Return the example of a sentence that an engine gave back: what differs from the original is changed."""
+    found = tuple(tokens(garbled, 0, len(garbled)))
+    edit, gap = [RIGHT] * len(found), [RIGHT] * (len(found) + 1)
+    alignment = align(garbled, right)
+    for one in alignment.edits:
+        if one.garbled_start < one.garbled_end:
+            start, end = alignment.garbled[one.garbled_start].start, alignment.garbled[one.garbled_end - 1].end
+            first, last = touched(found, Span(start, end))
+            edit[first:last] = [1] * (last - first)
+        else:
+            at = (
+                alignment.garbled[one.garbled_start].start
+                if one.garbled_start < len(alignment.garbled)
+                else len(garbled)
+            )
+            gap[touched(found, Span(at, at))[0]] = WRONG
+    return _changed(Group.ENGINE, engine, found, edit, gap)
 
 
 def token_places(found: Sequence[Token], segment: mlqe.Segment) -> list[tuple[int, int]]:

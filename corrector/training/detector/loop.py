@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     from corrector.backends.wordpiece import WordPiece
 
 SHARES = {
-    Group.POST_EDIT: 0.28,
+    Group.POST_EDIT: 0.25,
+    Group.ENGINE: 0.12,
     Group.MINED: 0.01,
     Group.RIGHT: 0.3,
     Group.TEMPLATE: 0.04,
-    Group.SIMULATED: 0.2,
-    Group.ROUND_TRIP: 0.17,
+    Group.SIMULATED: 0.15,
+    Group.ROUND_TRIP: 0.13,
 }
 
 
@@ -49,7 +50,7 @@ class Plan:
         batch: pieces a step.
         rate: highest learning rate of the encoder; that of the new parts is ten times as high.
         warm_up: share of the time in which the rate rises.
-        post_edit_weight: of the losses of word and gap on post-edits.
+        post_edit_weight: of the losses of word and gap on post-edits and whole round trips.
         shares: what is drawn from each group.
         layers: of the encoder; None keeps all.
         freeze: keep the vocabulary's embeddings as they are.

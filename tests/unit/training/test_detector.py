@@ -100,6 +100,13 @@ def test_tokens_of_another_tokenizer_are_found_again() -> None:
     assert [one.tokens[first].text for first, _ in places] == ["Kim's", "Kim's", "12-year", "rule", "rule"]
 
 
+def test_a_whole_round_trip_is_changed_where_it_differs() -> None:
+    one = examples.from_round_trip("The parade of nations big began", "The parade of big nations began.", "toy")
+    assert one.group is Group.ENGINE
+    assert [token.text for token, changed in zip(one.tokens, one.edit, strict=True) if changed] == ["nations", "big"]
+    assert [place for place, missing in enumerate(one.gap) if missing] == [len(one.tokens)]
+
+
 def test_measures() -> None:
     scores, wrong = np.array([0.9, 0.8, 0.3, 0.2], np.float32), np.array([True, True, False, False])
     assert mcc(scores, wrong, 0.5) == pytest.approx(1)
