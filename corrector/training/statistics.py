@@ -90,7 +90,11 @@ def report(data: Path, rows: Iterable[Row], resources: Resources) -> str:
     columns = {f"{name}, all edits": counts.different for name, counts in real.items()}
     columns |= {f"{name}, wrong": counts.wrong for name, counts in real.items()}
     columns |= {origin: counts.wrong for origin, counts in made.items()}
-    rates = {f"{name}, all edits": 1000 * c.different.total() / c.words for name, c in real.items()}
-    rates |= {f"{name}, wrong": 1000 * c.wrong.total() / c.words for name, c in real.items()}
-    rates |= {origin: 1000 * c.wrong.total() / c.words for origin, c in made.items()}
+    rates = {f"{name}, all edits": _per_thousand(c.different, c.words) for name, c in real.items()}
+    rates |= {f"{name}, wrong": _per_thousand(c.wrong, c.words) for name, c in real.items()}
+    rates |= {origin: _per_thousand(c.wrong, c.words) for origin, c in made.items()}
     return table(columns) + "\n| per 1,000 words | " + " | ".join(f"{rates[name]:.1f}" for name in columns) + " |"
+
+
+def _per_thousand(edits: Counter[Kind], words: int) -> float:
+    return 1000 * edits.total() / max(1, words)
