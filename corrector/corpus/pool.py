@@ -1,8 +1,8 @@
 """Local worker processes: ordered results, back-pressure, and no record that can stop the run.
 
 Each worker holds at most two batches, the one it works on and the next. A worker that dies is started again and its
-batch done again. A batch that kills twice is searched: its records run a few at a time in a worker set apart, until those
-that kill by themselves are known; they are left out, with the reason, and the batch is done without them.
+batch done again. A batch that kills twice is searched: its records run one by one, each announced before it runs, so that
+the last one announced is the suspect. A record that kills by itself three times is left out, with the reason.
 """
 
 from __future__ import annotations
@@ -45,22 +45,24 @@ class WorkerError(CorrectorError):
 
 @dataclass(slots=True)
 class _Task:
-    """A batch on its way. ``suspects`` are groups of its records' places still to be probed, once it has killed."""
+    """A batch on its way; once it has killed, ``searching`` from the place ``start`` on, with ``suspect`` announced last."""
 
     number: int
     batch: Batch
     deaths: int = 0
-    suspects: list[tuple[int, ...]] = field(default_factory=list)
+    searching: bool = False
     searched: bool = False
+    start: int = 0
+    suspect: int = -1
     alone: dict[int, int] = field(default_factory=dict)
     deadly: dict[int, str] = field(default_factory=dict)
 
     @property
     def message(self) -> tuple[Any, ...]:
-        """What a worker is sent: a group of suspects to probe, or the batch to clean."""
-        if self.suspects:
-            return (self.number, "probe", self.batch, self.suspects[-1])
-        return (self.number, "clean", self.batch, self.deadly)
+        """What a worker is sent: the batch to search from a place on, or to clean."""
+        if self.searching:
+            return ("search", self.batch, self.start)
+        return ("clean", self.batch, self.deadly)
 
 
 @dataclass(slots=True)
@@ -175,12 +177,14 @@ class Pool:
             self.signature = value
         elif kind == "error":
             raise value
+        elif kind == "at":
+            each.tasks[0].suspect = value
         else:
             task = each.tasks.popleft()
             if kind == "clean":
                 self._done[task.number] = value
-            else:  # the probed records do not kill
-                task.suspects.pop()
+            else:  # the search came to the batch's end
+                task.searching = False
                 self._again.append(task)
 
     def _bury(self, dead: _Process) -> None:
@@ -213,12 +217,12 @@ class Pool:
 def _blame(task: _Task, cause: str, work: Work) -> None:
     """Note that a worker died at a task, and decide what to try next."""
     task.deaths += 1
-    if task.suspects:
-        _narrow(task, cause)
+    if task.searching and task.suspect >= 0:
+        _suspect(task, cause)
     elif not task.searched and task.deaths >= _DEATHS:
-        task.searched, task.deaths = True, 0
-        task.suspects = _halves(tuple(range(len(formats.decode(task.batch, work)))))
-    elif task.searched and task.deaths == _DEATHS_AFTER:
+        task.searching = task.searched = True
+        task.deaths = 0
+    elif task.searched and not task.searching and task.deaths == _DEATHS_AFTER:
         everything = range(len(formats.decode(task.batch, work)))
         task.deadly = dict.fromkeys(everything, f"kills the worker: {cause}, in its batch") | task.deadly
     elif task.deaths > 2 * _DEATHS_AFTER:
@@ -227,23 +231,15 @@ def _blame(task: _Task, cause: str, work: Work) -> None:
         )
 
 
-def _narrow(task: _Task, cause: str) -> None:
-    """Halve the group of suspects that killed; a single one is found guilty after some more deaths."""
-    group = task.suspects[-1]
-    if len(group) > 1:
-        task.suspects[-1:] = _halves(group)
-        return
-    place = group[0]
+def _suspect(task: _Task, cause: str) -> None:
+    """Try the record that was announced last again, or find it guilty and search on behind it."""
+    place = task.suspect
     task.alone[place] = task.alone.get(place, 0) + 1
-    if task.alone[place] >= _ALONE:
+    guilty = task.alone[place] >= _ALONE
+    if guilty:
         task.deadly[place] = f"kills the worker: {cause}, {_ALONE} times by itself"
-        task.suspects.pop()
-
-
-def _halves(group: tuple[int, ...]) -> list[tuple[int, ...]]:
-    """Return the second and the first half of a group; the last in the list is tried next."""
-    middle = (len(group) + 1) // 2
-    return [half for half in (group[middle:], group[:middle]) if half]
+    task.deaths = 0
+    task.start, task.suspect = place + guilty, -1
 
 
 def _cause(code: int | None) -> str:
@@ -262,10 +258,10 @@ def _main(work: Work, pipe: Connection) -> None:
         with Worker(work) as worker:
             pipe.send(("ready", worker.signature))
             while (task := inbox.get()) is not None:
-                _, kind, batch, argument = task
-                if kind == "probe":
-                    worker.probe(batch, argument)
-                    pipe.send(("probe", None))
+                kind, batch, argument = task
+                if kind == "search":
+                    worker.search(batch, argument, lambda place: pipe.send(("at", place)))
+                    pipe.send(("search", None))
                 else:
                     pipe.send(("clean", worker(batch, argument)))
     except CorrectorError as error:

@@ -22,7 +22,7 @@ from corrector.errors import InputError
 from corrector.types import Document, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from corrector.corpus.batch import Batch, Records, Work
 
@@ -77,11 +77,12 @@ class Worker:
             return self._attributes(batch, records, done, tally, source)
         return self._written(batch, records, done, tally, source)
 
-    def probe(self, batch: Batch, places: Sequence[int]) -> None:
-        """Run the pipeline on some of a batch's records only, to see whether they kill."""
+    def search(self, batch: Batch, start: int, announce: Callable[[int], None]) -> None:
+        """Run a batch's records one by one from a place on, announcing each place, to see which of them kill."""
         records = formats.decode(batch, self.work)
-        for place in places:
+        for place in range(start, len(records)):
             if records.failure(place) is None:
+                announce(place)
                 self._cleaner.judge([self._document(records, place, batch)])
 
     def _document(self, records: Records, place: int, batch: Batch) -> Document:

@@ -173,19 +173,20 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(tmp_path: Path, small_dis
     assert (small_disk / "out.jsonl.gz").read_bytes() == (tmp_path / "out.jsonl.gz").read_bytes()
 
 
+@pytest.mark.slow
 def test_very_large_records_pass(tmp_path: Path) -> None:
     large = "a engine and a long text. " * 2_000_000  # 52 MB
     source = tmp_path / "in.jsonl"
     with source.open("w") as stream:
-        for number, text in enumerate(("short", large, "zzz", large)):
+        for number, text in enumerate(("short", large, "zzz")):
             stream.write(json.dumps({"id": number, "text": text}) + "\n")
     summary = run(job(source, output=tmp_path / "out.jsonl", workers=2, pipeline=fakes.Identity))
     with (tmp_path / "out.jsonl").open() as stream:
         for number, line in enumerate(stream):
             record = json.loads(line)
             assert record["id"] == number
-            assert len(record["text"]) == (len(large) if number % 2 else len(("short", "", "zzz")[number]))
-    assert summary.tally.records == 4
+            assert len(record["text"]) == len(("short", large, "zzz")[number])
+    assert summary.tally.records == 3
 
 
 @pytest.mark.parametrize("name", ["jsonl", "jsonl.gz", "csv", "tsv", "parquet"])
