@@ -16,12 +16,6 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--encoder", type=_FOLDER, required=True, help="Folder of the pretrained encoder with its vocab.txt.")
 @click.option("--output", type=_FOLDER, required=True, help="Folder of checkpoint, weights and log; goes on from them.")
 @click.option("--export", type=_FOLDER, metavar="MODELS", help="Models folder to write the int8 network into.")
-@click.option(
-    "--calibration",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    metavar="FILE",
-    help="With --export: file of curves to put the detector's into, fitted on the mix's split 'dev'.",
-)
 @click.option("--minutes", default=60.0, show_default=True, help="Time to train, resumed runs included.")
 @click.option("--threads", default=1, show_default=True, help="Threads of PyTorch on a CPU.")
 @click.option("--layers", type=int, help="Layers of the encoder to keep.  [default: all]")
@@ -35,7 +29,6 @@ def detector(
     encoder: Path,
     output: Path,
     export: Path | None,
-    calibration: Path | None,
     minutes: float,
     threads: int,
     layers: int | None,
@@ -45,7 +38,7 @@ def detector(
     """Train the neural detector on a training mix and post-edits; on a GPU where there is one.
 
     A run that was stopped goes on from its last checkpoint. With --export, the best network is written as ONNX with 8-bit
-    weights and entered in the manifest.
+    weights, calibrated on the mix's split 'dev' and entered in the manifest.
     """
     from corrector.training.detector import build
     from corrector.training.detector.loop import SHARES, Plan
@@ -57,12 +50,10 @@ def detector(
     if export is not None:
         from corrector.training.detector.export import export as write
 
-        model = write(trainer.network, encoder / "vocab.txt", export, metrics=build.metrics(output, look, plan))
+        model = write(
+            trainer.network, encoder / "vocab.txt", export, mix=mix, metrics=build.metrics(output, look, plan)
+        )
         click.echo(f"{model.name} {model.revision}: {model.size / 1e6:.1f} MB")
-        if calibration is not None:
-            from corrector.training.detector.calibration import calibrate
-
-            click.echo(f"calibrated on {calibrate(export / model.name, mix, calibration)} findings")
 
 
 def _report(line: str) -> None:

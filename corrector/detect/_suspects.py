@@ -10,6 +10,7 @@ import numpy as np
 from corrector.backends.features import Evidence, Evidences, Shape, shape, tokens
 from corrector.backends.tagger import Encoder, Tagger
 from corrector.backends.wordpiece import WordPiece
+from corrector.calibrate import Curve
 from corrector.errors import DataError
 from corrector.types import Kind, Span
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FLOOR = 0.1  # probability of wrong below which a word or gap is no part of any span
 # A neighbour belongs to a span if it is at least this much as suspect as the worst word of it.
 _KINSHIP = 0.5
+CALIBRATION = "calibration.json"
+AS_IT_IS = Curve((0.0, 1.0), (0.0, 1.0))
 # What a word list can clear a right name of; order, agreement and the like it cannot judge.
 LEXICAL = frozenset({Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.NAME, Kind.SPELLING, Kind.CASING, Kind.WORD_CHOICE})
 # How much a suspect's surroundings count: garble seldom comes alone, and right text is right throughout. The weight was chosen
@@ -71,12 +74,20 @@ class Network:
         kinds: the kinds of wrong that it knows, in its order.
         evidence: what the word lists know of a token.
         names: the gazetteer.
+        curve: turns what is raw into probabilities; it belongs to the weights and ships with them.
     """
 
     def __init__(
-        self, tagger: Sentences, *, kinds: Sequence[Kind], evidence: Callable[[str], Evidence], names: Gazetteer
+        self,
+        tagger: Sentences,
+        *,
+        kinds: Sequence[Kind],
+        evidence: Callable[[str], Evidence],
+        names: Gazetteer,
+        curve: Curve = AS_IT_IS,
     ) -> None:
         self.tagger = tagger
+        self.curve = curve
         self._kinds = kinds
         self._evidence = evidence
         self._names = names
@@ -92,7 +103,8 @@ class Network:
         kinds = _read_kinds(folder / "config.json")
         evidence = Evidences(words, names)
         encoder = Encoder(WordPiece.read(folder / "vocab.txt"), evidence)
-        return cls(Tagger(model, encoder, kinds=len(kinds)), kinds=kinds, evidence=evidence, names=names)
+        tagger = Tagger(model, encoder, kinds=len(kinds))
+        return cls(tagger, kinds=kinds, evidence=evidence, names=names, curve=_read_curve(folder / CALIBRATION))
 
     def suspects(self, texts: Sequence[Segmentation]) -> list[tuple[Suspect, ...]]:
         """Return the suspects of each text, in text order."""
@@ -212,3 +224,11 @@ def _read_kinds(path: Path) -> tuple[Kind, ...]:
         return tuple(map(Kind, json.loads(path.read_text(encoding="utf-8"))["kinds"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: the model's configuration cannot be read ({error}); reinstall the package") from None
+
+
+def _read_curve(path: Path) -> Curve:
+    try:
+        curve = json.loads(path.read_text(encoding="utf-8"))
+        return Curve(tuple(curve["scores"]), tuple(curve["probabilities"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: the model's calibration cannot be read ({error}); reinstall the package") from None

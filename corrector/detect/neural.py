@@ -12,7 +12,7 @@ import multiprocessing
 from functools import cache
 from typing import TYPE_CHECKING, Self
 
-from corrector import calibrate, models
+from corrector import models
 from corrector.detect._knowledge import gazetteer
 from corrector.errors import DataError
 from corrector.types import Finding, Kind
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from corrector.segment import Segmentation
 
 MODEL = "detector"
-CURVE = "detector neural"
 ON_BY_DEFAULT = False
 LEAST = 0.05  # calibrated score below which a finding adds nothing to the document's score
 _MESSAGES = {
@@ -91,11 +90,13 @@ class Neural:
         if not self.is_on:
             return [() for _ in texts]
         try:
-            found = self._loaded().suspects(texts)
+            network = self._loaded()
+            found = network.suspects(texts)
         except DataError as error:
             _say_once(f"the neural detector is not used: {error}")
             return [() for _ in texts]
-        return [tuple(finding for s in suspects if (finding := _finding(s)).score >= LEAST) for suspects in found]
+        scored = ([(suspect, network.curve(suspect.raw)) for suspect in suspects] for suspects in found)
+        return [tuple(_finding(suspect, score) for suspect, score in one if score >= LEAST) for one in scored]
 
     def _loaded(self) -> Network:
         if self._network is None:
@@ -120,8 +121,7 @@ def build(settings: Settings) -> Neural:
     return Neural(settings)
 
 
-def _finding(suspect: Suspect) -> Finding:
-    score = calibrate.calibrated(CURVE, suspect.raw)
+def _finding(suspect: Suspect, score: float) -> Finding:
     return Finding(suspect.span, suspect.kind, score, Neural.name, _MESSAGES[suspect.kind])
 
 

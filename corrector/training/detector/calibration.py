@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corrector import calibrate as curves
 from corrector.backends.onnx import OnnxModel
-from corrector.detect._suspects import Network
+from corrector.detect._suspects import CALIBRATION, Network
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.segment import segment
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 GARBLED_SHARE = 0.2
 """Share of the words that stand in documents with garble in them."""
-CURVE = "detector neural"
 _BATCH = 64
 _ROWS = 12
 """Rows of a document."""
@@ -54,12 +53,12 @@ class Composed(NamedTuple):
     weight: int
 
 
-def calibrate(folder: Path, mix: Path, curves_file: Path) -> int:
-    """Fit the curve of an exported network on the split ``dev``, store it, and return the number of findings it rests on."""
+def calibrate(folder: Path, mix: Path) -> int:
+    """Fit the curve of an exported network on the split ``dev``, store it, and return the number of findings."""
     with OnnxModel(folder / "model.onnx") as model:
         network = Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load())
         found = decisions(network, documents(read_mix(mix, "dev")))
-    store(fit(found), curves_file)
+    store(fit(found), folder)
     return len(found)
 
 
@@ -140,8 +139,7 @@ def fit(found: Sequence[Decision]) -> curves.Curve:
     return curves.Curve(tuple(knots), tuple(knots.values()))
 
 
-def store(curve: curves.Curve, path: Path) -> None:
-    """Put the curve into a file of curves, beside those of other parts."""
-    table = json.loads(path.read_text(encoding="utf-8"))
-    table["curves"][CURVE] = {"scores": list(curve.scores), "probabilities": list(curve.probabilities)}
-    path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+def store(curve: curves.Curve, folder: Path) -> None:
+    """Write the curve of the network in ``folder``."""
+    table = {"scores": list(curve.scores), "probabilities": list(curve.probabilities)}
+    (folder / CALIBRATION).write_text(json.dumps(table) + "\n", encoding="utf-8")

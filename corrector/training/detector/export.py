@@ -13,6 +13,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corrector import models
+from corrector.detect._suspects import AS_IT_IS, CALIBRATION
+from corrector.training.detector import calibration
 from corrector.training.detector.examples import KINDS
 
 if TYPE_CHECKING:
@@ -21,15 +23,17 @@ if TYPE_CHECKING:
 NAME = "detector"
 INPUTS = ("ids", "mask", "shapes", "evidences")
 OPSET = 17
+FILES = ("model.onnx", "vocab.txt", "config.json", CALIBRATION)
 
 
-def export(network: Network, vocabulary: Path, root: Path, *, metrics: dict[str, Any]) -> models.Model:
-    """Write ``model.onnx`` (int8), vocabulary, configuration and metrics below ``root/detector`` and enter them in the manifest.
+def export(network: Network, vocabulary: Path, root: Path, *, mix: Path, metrics: dict[str, Any]) -> models.Model:
+    """Write the network (int8) with what belongs to it below ``root/detector``, and enter it in the manifest.
 
     Args:
         network: the trained network; it is left in evaluation mode on the CPU.
         vocabulary: the vocabulary file of its encoder.
         root: the models' folder.
+        mix: folder of a training mix, whose split ``dev`` calibrates the network.
         metrics: what training measured.
     """
     folder = root / NAME
@@ -42,13 +46,17 @@ def export(network: Network, vocabulary: Path, root: Path, *, metrics: dict[str,
     (folder / "config.json").write_text(
         json.dumps({"kinds": [kind.value for kind in KINDS]}, indent=2) + "\n", encoding="utf-8"
     )
-    (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    calibration.store(AS_IT_IS, folder)
+    findings = calibration.calibrate(folder, mix)
+    (folder / "metrics.json").write_text(
+        json.dumps(metrics | {"calibrated_on_findings": findings}, indent=2) + "\n", encoding="utf-8"
+    )
     return models.enter(
         root,
         name=NAME,
         task="garbled words and gaps in English text",
         licence="Apache-2.0",
-        paths=(folder / name for name in ("model.onnx", "vocab.txt", "config.json")),
+        paths=(folder / name for name in FILES),
     )
 
 

@@ -11,6 +11,7 @@ np = pytest.importorskip("numpy")
 
 from corrector.backends.tagger import Encoder  # noqa: E402
 from corrector.backends.wordpiece import WordPiece  # noqa: E402
+from corrector.calibrate import Curve  # noqa: E402
 from corrector.training.damage import GarbledSpan, Row  # noqa: E402
 from corrector.training.detector import examples  # noqa: E402
 from corrector.training.detector.calibration import Decision, fit, store, touches  # noqa: E402
@@ -120,12 +121,9 @@ def test_calibration_curve_follows_the_outcomes_and_their_weights(tmp_path: Path
     found = [Decision(raw / 100, raw >= 60, 5 if raw < 60 else 1) for raw in range(10, 100)]
     curve = fit(found)
     assert curve(0.2) < 0.1 < 0.8 < curve(0.9)
-    path = tmp_path / "curves.json"
-    path.write_text(
-        json.dumps({"version": 1, "curves": {"other": {"scores": [0], "probabilities": [0]}}}), encoding="utf-8"
-    )
-    store(curve, path)
-    assert set(json.loads(path.read_text(encoding="utf-8"))["curves"]) == {"other", "detector neural"}
+    store(curve, tmp_path)
+    stored = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))
+    assert Curve(tuple(stored["scores"]), tuple(stored["probabilities"])) == curve
 
 
 @pytest.mark.parametrize(
