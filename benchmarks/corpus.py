@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from corrector import clean
+from corrector import clean, plugins
 from corrector.config import Settings
 from corrector.corpus.batch import Operation
 from corrector.corpus.cleaner import default_pipeline
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 FORMATS = ("jsonl", "jsonl.gz", "jsonl.zst", "csv", "tsv", "parquet", "txt", "wet.gz")
-RULES = (
-    "article casing encoding exonyms organizations persons places prepositions punctuation repetition rosters spacing titles"
-).split()
+RULES = tuple(name for name in plugins.names("corrector.detect") if name != "neural")
 
 _PEOPLE = "the minister,a engineer,our reporter,the mayor of Tallinn,President Kazakh Tokayev,she,an old farmer".split(
     ","
@@ -237,7 +235,7 @@ def texts(path: Path) -> Iterator[str]:
 def formats(options: argparse.Namespace) -> None:
     """Put records through every format, forth and back, at two sizes."""
     pipeline: Any = default_pipeline if options.rules else Identity
-    settings = Settings(detectors=tuple(RULES)) if options.rules else Settings()
+    settings = Settings(detectors=RULES) if options.rules else Settings()
     for kind in options.formats:
         peaks = []
         for count in (options.records // 100, options.records):

@@ -100,7 +100,8 @@ class Plan:
             stem = _stem(self.sources[source].name)
             final = f"{self.destination.rstrip('/')}/{stem}{number}{self.suffix}"
         else:
-            final = f"{_stem(self.destination)}{number}{self.suffix}"
+            stem = _stem(self.destination)
+            final = f"{stem}{number}{self.destination[len(stem) :]}"
         return self._placed(final)
 
     def dropped(self, source: int, shard: int) -> Target:
@@ -133,6 +134,7 @@ def make(job: Job) -> Plan:
         InputError: if an input is missing or unreadable, or was cleaned before.
     """
     _check(job)
+    _check_apart(job)
     sources = find(job.inputs, lines=job.lines)
     by_source = bool(job.attributes) or _is_folder(job.output)
     name, compression = _output_format(job, sources, by_source=by_source)
@@ -171,6 +173,20 @@ def _check(job: Job) -> None:
         raise ConfigError(
             "with standard output there is one file only; --drop-above needs --report DIR, shards a file name"
         )
+
+
+def _check_apart(job: Job) -> None:
+    """Refuse an output that is an input or lies in a folder of inputs: a run that goes on would read what it wrote."""
+    place = job.attributes or job.output
+    if place == STDIN or is_remote(place):
+        return
+    output = Path(place).absolute()
+    for given in job.inputs:
+        if given == STDIN or is_remote(given):
+            continue
+        path = Path(given).absolute()
+        if output == path or (path.is_dir() and output.is_relative_to(path)):
+            raise ConfigError(f"{place}: is among the inputs; write it elsewhere")
 
 
 def _is_folder(output: str) -> bool:

@@ -234,6 +234,16 @@ def test_shards_join_to_the_whole(tmp_path: Path) -> None:
     assert b"".join(shard.read_bytes() for shard in shards) == (tmp_path / "whole.jsonl").read_bytes()
 
 
+@pytest.mark.parametrize("name", ["out.ndjson", "out.csv", "out.parquet", "out.jsonl.gz"])
+def test_an_empty_corpus_becomes_an_empty_output(tmp_path: Path, name: str) -> None:
+    (tmp_path / "in.jsonl").write_text("")
+    summary = run(job(tmp_path / "in.jsonl", output=tmp_path / name, pipeline=fakes.Identity))
+    assert summary.tally.records == 0
+    back = run(job(tmp_path / name, output=tmp_path / "back.jsonl", operation=Operation.REVERT))
+    assert back.tally.records == 0
+    assert (tmp_path / "back.jsonl").read_bytes() == b""
+
+
 def test_folders_are_mirrored(tmp_path: Path) -> None:
     made = records(600)
     (tmp_path / "in" / "deep").mkdir(parents=True)

@@ -288,10 +288,13 @@ def test_plans_refuse_what_cannot_work(tmp_path: Path) -> None:
         ({"output": "x.doc"}, "no corpus format"),
         ({"output": "x.parquet.gz"}, "compresses within"),
         ({"output": "x.jsonl", "text_field": "body"}, "no field 'body'"),
+        ({"output": str(path)}, "among the inputs"),
     ]
     for options, message in cases:
         with pytest.raises(ConfigError, match=message):
             plan.make(plan.Job(inputs=(str(path),), **options))
+    with pytest.raises(ConfigError, match="among the inputs"):
+        plan.make(plan.Job(inputs=(str(tmp_path),), output=str(tmp_path / "clean")))
     with pytest.raises(InputError, match="no such file"):
         plan.make(plan.Job(inputs=(str(tmp_path / "gone.jsonl"),), output="x.jsonl"))
 
