@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
     from corrector.corpus.batch import Batch, Records, Work
 
-# A batch this much slower than the mean, in time a character, has its documents timed one by one.
+# A batch this many times slower than the mean, in time a character, has its documents timed one by one ...
 _SLOW = 3.0
 _SLOW_SECONDS = 0.2
+_BUDGET = 0.03  # ... as long as that takes no more than this share of the time, unless it is slower still.
+_VERY_SLOW = 15.0
 
 
 class _Done(NamedTuple):
@@ -208,18 +210,27 @@ class Worker:
 
 
 class _Clock:
-    """Knows what a character takes on average, and which batches stand out."""
+    """Knows what a character takes on average, and which batches stand out enough to be timed again."""
 
     def __init__(self) -> None:
         self._seconds = 0.0
         self._characters = 0
+        self._again = 0.0
 
     def stands_out(self, seconds: float, characters: int) -> bool:
-        """Take a batch's time, and tell whether it is far above the mean of those before."""
-        mean = self._seconds / self._characters if self._characters else 0.0
+        """Take a batch's time, and tell whether it is far above the mean of those before.
+
+        On a busy machine many batches are slow by chance; those that are not slow beyond doubt share a small budget.
+        """
+        expected = self._seconds / self._characters * characters if self._characters else seconds
         self._seconds += seconds
         self._characters += characters
-        return bool(mean) and seconds > _SLOW_SECONDS and seconds > _SLOW * mean * characters
+        if seconds < _SLOW_SECONDS or seconds < _SLOW * expected:
+            return False
+        if seconds < _VERY_SLOW * expected and self._again + seconds > _BUDGET * self._seconds:
+            return False
+        self._again += seconds
+        return True
 
 
 def _error(source: str, failure: Failure) -> bytes:

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 
 from corrector.config import Settings
-from corrector.corpus import page, tally
+from corrector.corpus import page, tally, worker
 from corrector.corpus.batch import Cleaned, Position
 from corrector.corpus.progress import Progress
 from corrector.corpus.sources import Source
@@ -73,3 +73,11 @@ def _cleaned(read: int) -> Cleaned:
 def test_the_page_escapes_what_it_shows() -> None:
     assert page._change({"before": "<b>", "after": "&"}) == "<del>&lt;b&gt;</del><ins>&amp;</ins>"
     assert page._change({"before": " ", "after": ""}) == "<del>␣</del>"
+
+
+def test_only_what_is_slow_beyond_doubt_is_always_timed_again() -> None:
+    clock = worker._Clock()
+    assert not any(clock.stands_out(1.0, 1000) for _ in range(100))
+    assert not clock.stands_out(3.5, 1000)  # more than the budget of 3 %
+    assert clock.stands_out(0.5, 100)
+    assert clock.stands_out(60.0, 1000)
