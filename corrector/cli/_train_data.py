@@ -115,12 +115,15 @@ def samples_command(*, mix: Path, output: Path, made: int, post_edits: int, rows
 @_CACHE
 @click.option("--output", type=_FOLDER, required=True, help="Folder of the test sets.")
 @click.option("--each", default=400, show_default=True, help="Rows an engine; the other sets follow in proportion.")
-def testsets_command(*, data: Path, cache: Path, output: Path, each: int) -> None:
+@click.option("--small", type=click.Path(path_type=Path, dir_okay=False), help="Also write the small set of the tests.")
+def testsets_command(*, data: Path, cache: Path, output: Path, each: int, small: Path | None) -> None:
     """Make the test sets: per engine, per operator, right text, names, post-edits."""
     from corrector.training import testsets
     from corrector.training.resources import load
 
     testsets.build(data, cache, output, load(data), each=each, progress=_report)
+    if small is not None:
+        _report(f"{small}: {testsets.write_small(output, small)} rows")
 
 
 def _report(line: str) -> None:

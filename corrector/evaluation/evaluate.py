@@ -227,7 +227,8 @@ class _Collector:
         if not case.marked:
             self._right(case, reported, repair, result, deletions)
             return
-        for name in ("all garbled", case.origin, f"{case.origin} {case.source}"):
+        made_by = case.marked[0].by if case.origin == "round-trip" else case.source
+        for name in ("all garbled", case.origin, f"{case.origin} {made_by}"):
             tally = self._group(name, case, repair, result, deletions)
             tally.overlap += measures.overlap(case.text, reported, marked)
             tally.confusion += measures.confusion(
@@ -366,10 +367,12 @@ _GROUP_COLUMNS = ("texts", "spans", "precision", "recall", "f0.5", "mcc", "found
 def markdown(reports: Sequence[Report]) -> str:
     """Return the reports of several systems as Markdown tables, systems side by side."""
     lines = ["## Garbled text", "", _head(("group", "system", *_GROUP_COLUMNS))]
-    for group in dict.fromkeys(name for report in reports for name in report.groups):
-        for report in reports:
-            if row := report.groups.get(group):
-                lines.append(_line((group, report.system, *(row[column] for column in _GROUP_COLUMNS))))
+    lines += [
+        _line((group, report.system, *(report.groups[group][column] for column in _GROUP_COLUMNS)))
+        for group in dict.fromkeys(name for report in reports for name in report.groups)
+        for report in reports
+        if group in report.groups
+    ]
     right = tuple(reports[0].right_text) if reports else ()
     lines += ["", "## Right text", "", _head(("system", *right))]
     lines += [_line((report.system, *report.right_text.values())) for report in reports]

@@ -6,7 +6,8 @@ holds is left out by hash. The small set that ships with the tests is drawn from
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from corrector.training import mlqe, templates
@@ -15,7 +16,7 @@ from corrector.training.engines.cache import read_cache
 from corrector.training.mix import ROUND_TRIP_ENGINES
 from corrector.training.operators import ALL
 from corrector.training.roundtrip import damages
-from corrector.training.shards import write_rows
+from corrector.training.shards import read_rows, write_rows
 from corrector.training.simulate import seeded, simulate
 from corrector.training.sources import SOURCES, Sentence, digest, read_sentences
 
@@ -50,7 +51,7 @@ def _row(sentence: Sentence, name: str, origin: str, found: list[Damage]) -> Row
 
 
 def engine_rows(held: Held, cache: Path, resources: Resources, *, each: int) -> Iterator[Row]:
-    """Yield round trips with all their wrong edits, up to ``each`` per engine; the source names the engine."""
+    """Yield round trips with all their wrong edits, up to ``each`` per engine; the spans name the engine."""
     for engine in ROUND_TRIP_ENGINES:
         pairs = [(held.by_text[text], garbled) for text, garbled in read_cache(cache, engine) if text in held.by_text]
         pairs.sort(key=lambda pair: digest(f"order {pair[0].text}"))
@@ -59,12 +60,11 @@ def engine_rows(held: Held, cache: Path, resources: Resources, *, each: int) -> 
             found = list(damages(garbled, sentence.text, engine, resources)) if garbled else []
             if found and count < each:
                 count += 1
-                row = _row(sentence, engine, "round-trip", found)
-                yield Row(row.id, row.text, row.spans, row.origin, engine, row.licence, row.document, row.split)
+                yield _row(sentence, engine, "round-trip", found)
 
 
 def operator_rows(held: Held, resources: Resources, *, each: int) -> Iterator[Row]:
-    """Yield texts with one damage each, up to ``each`` per operator; held-out templates fill up what sentences lack."""
+    """Yield texts damaged by one operator alone, up to ``each`` for each; held-out templates fill up what sentences lack."""
     made = list(template_sentences(resources, 6000))
     for operator in ALL:
         count = 0
@@ -154,11 +154,19 @@ def build(
     return sizes
 
 
-def small(rows: Iterator[Row], *, each: int) -> Iterator[Row]:
-    """Yield short rows, at most ``each`` per source and per first operator, for the set that ships with the tests."""
-    counts: dict[tuple[str, str], int] = defaultdict(int)
-    for row in rows:
-        key = (row.origin, row.spans[0].by if row.spans else row.source)
-        if counts[key] < each and len(row.text) <= 220:
-            counts[key] += 1
-            yield row
+def write_small(sets: Path, path: Path, *, each: int = 6, longest: int = 200) -> int:
+    """Write the set that ships with the tests: short rows of the full sets, at most ``each`` per source and operator.
+
+    Plain JSON Lines, in the order of the full sets; post-edits are left out. Returns the number of rows.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    lines = []
+    for name in ("engines", "operators", "right", "names"):
+        for row in read_rows(sets / f"{name}.jsonl.gz"):
+            key = (row["origin"], row["spans"][0]["by"] if row["spans"] else row["source"])
+            if counts[key] < each and len(row["text"]) <= longest:
+                counts[key] += 1
+                lines.append(json.dumps(row, ensure_ascii=False) + "\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    return len(lines)
