@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import marisa_trie
 
+from corrector.files import write
 from corrector.gazetteer.assemble import Builder
 from corrector.gazetteer.collide import collision_text, collisions
 from corrector.gazetteer.layer import COMPILED, Contents, pack
@@ -55,12 +56,15 @@ def compile_gazetteer(paths: Iterable[Path] = ()) -> dict[str, bytes]:
 def build(target: Path = COMPILED, paths: Iterable[Path] = ()) -> tuple[Path, ...]:
     """Compile the gazetteer into a folder and return the files written.
 
+    Files of an older build are replaced, not overwritten: a process that has them mapped keeps what it mapped.
+
     Raises:
         DataError: a source file does not validate.
+        OutputError: a file cannot be written.
     """
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for name, content in sorted(compile_gazetteer(paths).items()):
-        (target / name).write_bytes(content)
+        write(target / name, content)
         written.append(target / name)
     return tuple(written)

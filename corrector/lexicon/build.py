@@ -22,6 +22,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector.errors import CorrectorError, DataError
+from corrector.files import write
 from corrector.lexicon import ngrams, records
 from corrector.lexicon.fold import fold, normalise
 from corrector.lexicon.inflect import bases, feature_of, inflect
@@ -367,7 +368,7 @@ def write_translations(translations: Iterable[Translation], zipfs: Mapping[str, 
     if len(kept) >= 1 << 16:
         raise DataError(f"{len(kept)} English lemmas do not fit into two bytes; keep fewer a word (MOST_LEMMAS)")
     trie = marisa_trie.Trie(sorted(kept))
-    trie.save(str(output / "lemmas-wordnet.trie"))
+    write(output / "lemmas-wordnet.trie", trie.tobytes())
     for group, languages in records.GROUPS.items():
         merged: dict[str, list[records.Entry]] = defaultdict(list)
         for language in languages:
@@ -401,8 +402,8 @@ def write_models(frequencies: Frequencies, english: Chosen, output: Path) -> Non
         for _, words in sorted(frequencies.foreign.items())
         for word, zipf in sorted(words.items())
     )
-    (output / "characters-english.bin").write_bytes(ngrams.train(native))
-    (output / "characters-foreign.bin").write_bytes(ngrams.train(foreign))
+    write(output / "characters-english.bin", ngrams.train(native))
+    write(output / "characters-foreign.bin", ngrams.train(foreign))
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import marisa_trie
 
 from corrector.errors import DataError
+from corrector.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,10 @@ def open_table(name: str, *, width: int = 0, folder: Path = COMPILED) -> Table:
 def write_table(name: str, entries: Mapping[str, bytes], *, width: int = 0, folder: Path = COMPILED) -> None:
     """Write a table; the same entries always give the same bytes.
 
+    Files of an older build are replaced, not overwritten: a process that has them mapped keeps what it mapped.
+
     Raises:
+        OutputError: a file cannot be written.
         ValueError: a payload is not ``width`` bytes long.
         OverflowError: payloads of free width come to 16 MiB or more.
     """
@@ -95,9 +99,9 @@ def write_table(name: str, entries: Mapping[str, bytes], *, width: int = 0, fold
         if width and len(payload) != width:
             raise ValueError(f"payload of {key!r} has {len(payload)} bytes, not {width}")
         payloads[trie[key]] = payload
-    trie.save(str(folder / f"{name}.trie"))
+    write(folder / f"{name}.trie", trie.tobytes())
     offsets = b"" if width else _offsets(payloads)
-    (folder / f"{name}.bin").write_bytes(offsets + b"".join(payloads))
+    write(folder / f"{name}.bin", offsets + b"".join(payloads))
 
 
 def _offsets(payloads: list[bytes]) -> bytes:

@@ -19,11 +19,11 @@ PACKAGE = Path(corrector.__file__).parent
 # From the first stage to the last; a module may import only what stands on its own line or above.
 STAGES = (
     {"errors", "types", "plugins"},
-    {"text"},
+    {"text", "files"},
     {"prose", "protect", "config"},
     {"segment"},
     {"lexicon", "gazetteer"},
-    {"files", "backends", "calibrate", "models"},
+    {"backends", "calibrate", "models"},
     {"detect"},
     {"merge"},
     {"propose"},

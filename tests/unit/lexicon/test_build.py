@@ -29,6 +29,15 @@ def test_the_order_of_entries_does_not_matter(tmp_path: Path) -> None:
         assert (tmp_path / f"one{suffix}").read_bytes() == (tmp_path / f"two{suffix}").read_bytes()
 
 
+def test_an_open_table_outlives_a_new_build(tmp_path: Path) -> None:
+    store.write_table("words", {"été": b"old" * 5_000, "a": b"x" * 9_000}, folder=tmp_path)
+    table = store.open_table("words", folder=tmp_path)
+    store.write_table("words", {"b": b""}, folder=tmp_path)
+    assert (table.get("été"), table.get("a"), table.get("b")) == (b"old" * 5_000, b"x" * 9_000, None)
+    assert store.open_table("words", folder=tmp_path).get("b") == b""
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["words.bin", "words.trie"]
+
+
 def test_a_missing_file_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"none\.trie.*reinstall or rebuild"):
         store.open_table("none", folder=tmp_path)
