@@ -16,6 +16,7 @@ import pytest
 from corrector import plugins
 from corrector.config import Settings
 from corrector.evaluation import evaluate, systems
+from corrector.training import samples
 from corrector.types import Kind
 
 ROWS = Path(__file__).parent / "rows.jsonl"
@@ -63,3 +64,16 @@ def test_every_engine_kind_and_sort_of_right_text_is_there() -> None:
     assert min(origins.values()) >= 20
     kinds = {span["kind"] for row in rows() for span in row["spans"]}
     assert kinds >= set(Kind) - {Kind.FLUENCY, Kind.REPETITION, Kind.ENCODING, Kind.PUNCTUATION}
+
+
+@pytest.mark.parametrize(("name", "count", "least"), [("made", 200, 0.90), ("post-edits", 100, 0.80)])
+def test_the_checked_samples_bear_out_what_the_data_claim(name: str, count: int, least: float) -> None:
+    found = samples.read(ROWS.parent / "samples" / f"{name}.tsv")
+    assert len(found) == count
+    assert all(item.verdict in samples.VERDICTS and item.reason for item in found)
+    right = sum(item.verdict == "right" for item in found)
+    assert right / count >= least
+    assert f"{right} of {count}" in (ROWS.parent / "README.md").read_text(encoding="utf-8")
+    strata = Counter((item.by, item.kind) for item in found)
+    assert max(strata.values()) <= 25
+    assert len({item.kind for item in found}) >= 8
