@@ -39,7 +39,7 @@ _FOREIGN = {
     "Indonesian": "yang dan di dengan untuk dari ini itu dalam tidak pada ke adalah akan oleh juga",
 }
 _FOREIGN_SETS = {language: frozenset(words.split()) - _ENGLISH for language, words in _FOREIGN.items()}
-_ANY_FOREIGN = frozenset().union(*_FOREIGN_SETS.values())
+ANY_FOREIGN = frozenset().union(*_FOREIGN_SETS.values())
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LOG_LINE = re.compile(
@@ -109,14 +109,14 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
 def _without_particles(words: list[str]) -> list[str]:
     """Return the words in lower case, less the particles inside names ("da Silva", "el-Sisi"), which are in no language."""
     following = [*words[1:], ""]
-    particle = (a.islower() and a in _ANY_FOREIGN and b[:1].isupper() for a, b in zip(words, following, strict=True))
+    particle = (a.islower() and a in ANY_FOREIGN and b[:1].isupper() for a, b in zip(words, following, strict=True))
     return [word.lower() for word, skipped in zip(words, particle, strict=True) if not skipped]
 
 
 def _language_reason(words: list[str]) -> str | None:
     """Say which language the words are in if not English; None if there are too few to tell."""
     english = sum(word in _ENGLISH for word in words)
-    foreign = sum(word in _ANY_FOREIGN for word in words)
+    foreign = sum(word in ANY_FOREIGN for word in words)
     if len(words) < ENOUGH_WORDS:
         if english > foreign or (english and english == foreign):
             return ""

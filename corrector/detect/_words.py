@@ -19,6 +19,7 @@ from corrector.detect._offices import TITLE_WORDS
 from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
 from corrector.lexicon.inflect import Feature, inflect
+from corrector.prose import ANY_FOREIGN
 from corrector.types import Span
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _AT_START, _DETERMINED, _DICTIONARY = 0.6, 0.8, 0.95
 _OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
 _RARE = 2.5
+_FREQUENT, _FAR, _SLIP_LENGTH = 3.0, 1.5, 6
+_PASSAGE, _FOREIGN_WORDS = 4, 2  # words on either side, and foreign function words among them that make it foreign
 _LATIN_ENDINGS = ("a", "us", "um", "is", "ii", "ae", "ensis", "i", "ens", "ans", "or", "ides")
 _NOUN_ZIPF, _MISFIT = 1.0, 0.3
 # What follows a noun rather than an attribute of one.
@@ -59,13 +62,15 @@ class Suspect(NamedTuple):
 
     ``form`` is the word without a possessive ending; ``score`` the probability that it is wrong; ``cures`` hold the
     probability of each cure in this place, best first. ``source`` says where the best cure comes from (``title``,
-    ``spelling``, ``translation``, ``cognate``), and is empty where there is none.
+    ``spelling``, ``translation``, ``cognate``), and is empty where there is none; ``is_determined`` tells whether a
+    determiner goes before it, as before a noun.
     """
 
     span: Span
     form: str
     score: float
     cures: tuple[Suggestion, ...]
+    is_determined: bool = False
 
     @property
     def source(self) -> str:
@@ -94,24 +99,41 @@ def raw_suspects(text: Segmentation, settings: Settings) -> Iterator[Suspect]:
 def way(suspect: Suspect, cure: Suggestion) -> str:
     """Name the way that led to a cure; the cures of one way are calibrated together.
 
-    ``dictionary`` (the word is a foreign word as it stands, or an inflection of one), ``half-translated`` (it is near a
-    foreign word, or has the form of a cognate) or ``spelling``.
+    ``dictionary`` (the word is a foreign word as it stands, or an inflection of one), ``dictionary noun`` (and a determiner
+    goes before it), ``half-translated`` (it is near a foreign word, or has the form of a cognate), ``slip`` (one letter
+    away from a word that is far more frequent) or ``spelling``.
     """
     if cure.source == "spelling":
-        return "spelling"
+        return "slip" if _is_slip(suspect.form, cure.text) else "spelling"
     exact = {f"{entry.language} {entry.source_form}" for entry in Lexicon.load().translations(suspect.form)}
-    return "dictionary" if cure.via in exact else "half-translated"
+    if cure.via not in exact:
+        return "half-translated"
+    return "dictionary noun" if suspect.is_determined else "dictionary"
+
+
+def _is_slip(form: str, cure: str) -> bool:
+    lexicon = Lexicon.load()
+    frequent = lexicon.zipf(cure) >= max(_FREQUENT, lexicon.zipf(form) + _FAR)
+    return frequent and form.islower() and len(form) >= _SLIP_LENGTH and OSA.distance(form, cure) == 1
 
 
 def _calibrated(suspect: Suspect) -> Suspect:
     if suspect.source == "title":
         return suspect
-    cures = (
-        cure._replace(probability=calibrated(f"words {way(suspect, cure)}", cure.probability)) for cure in suspect.cures
-    )
-    ranked = tuple(sorted(cures, key=lambda cure: -cure.probability))
-    best = ranked[0].probability if ranked else 0.0
-    return suspect._replace(cures=ranked, score=max(best, calibrated("words wrong", suspect.score)))
+    wrong = calibrated(wrongness(suspect), suspect.score)
+    if not suspect.cures:
+        return suspect._replace(score=wrong)
+    best, *others = suspect.cures
+    probability = calibrated(f"words {way(suspect, best)}", best.probability)
+    # What the best cure gains the others lose, since only one is right; the curves were fitted on the best alone.
+    left = (1.0 - probability) / max(1.0 - best.probability, 1e-9)
+    rest = (cure._replace(probability=min(probability, cure.probability * min(1.0, left))) for cure in others)
+    return suspect._replace(cures=(best._replace(probability=probability), *rest), score=max(probability, wrong))
+
+
+def wrongness(suspect: Suspect) -> str:
+    """Name the curve of the probability that a word is wrong: capitals hide names, small letters do not."""
+    return "words wrong, capital" if suspect.form[0].isupper() else "words wrong"
 
 
 def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> Iterator[Suspect]:
@@ -127,7 +149,7 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
         if len(form) < _SHORTEST or _LATIN.fullmatch(form) is None or not form[1:].islower():
             continue
         span = Span(word.start, word.start + len(form))
-        if _is_part_of_more(block.document.text, span) or _has_foreign_neighbour(block, place, names, lexicon):
+        if _is_part_of_more(block.document.text, span) or _is_in_foreign_passage(block, place, names, lexicon):
             continue
         if trust := _trust(block, place, text, names, lexicon):
             weighed = [
@@ -135,7 +157,8 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
                 for cure in lexicon.english_for(form.lower())
             ]
             wrong = min(1.0, sum(cure.probability for cure in weighed))
-            yield Suspect(span, form, wrong, _with_synonyms(weighed))
+            determined = place > 0 and words[place - 1].text.lower() in _DETERMINERS
+            yield Suspect(span, form, wrong, _with_synonyms(weighed), determined)
 
 
 def _with_synonyms(cures: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
@@ -168,7 +191,7 @@ def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer, lexic
     if repeats > 1 or block.is_title_case:
         return 0.0
     if word.start in block.sentence_starts:
-        return _AT_START
+        return 0.0 if _capitals_after(block, place) else _AT_START
     before = words[place - 1]
     beside = block.document.text[before.end : word.start].isspace()
     after = words[place + 1].text if place + 1 < len(words) else ""
@@ -249,19 +272,28 @@ def _is_part_of_more(text: str, span: Span) -> bool:
     return before in _QUOTES and after in _QUOTES
 
 
-def _has_foreign_neighbour(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> bool:
-    """Tell whether the word beside it is unknown, too: two together are a quotation, a species or a foreign name."""
+def _is_in_foreign_passage(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> bool:
+    """Tell whether the words around it are foreign, too: a quotation, a species or a foreign name, not a word left over."""
+    nearby = block.words[max(0, place - _PASSAGE) : place + _PASSAGE + 1]
+    function_words = sum(word.text in ANY_FOREIGN and not lexicon.is_common(word.text) for word in nearby)
+    if function_words >= _FOREIGN_WORDS:
+        return True
     words, text = block.words, block.document.text
     for neighbour in (place - 1, place + 1):
         if 0 <= neighbour < len(words):
             left, right = sorted((place, neighbour))
             other = words[neighbour].text
             beside = text[words[left].end : words[right].start] in {" ", "\u00a0"}
-            if beside and other[0].islower() and len(other) > 1 and _is_unknown(other, names, lexicon):
+            if beside and len(other) > 1 and _is_foreign(other, names, lexicon):
                 return True
             if beside and neighbour < place and other[0].isupper() and _is_species(block, place, lexicon):
                 return True
     return False
+
+
+def _is_foreign(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
+    """Tell whether a neighbour is unknown; of capitalised words, which may be anybody's name, only foreign words count."""
+    return _is_unknown(form, names, lexicon) and (form[0].islower() or bool(lexicon.foreign(form.lower())))
 
 
 def _is_species(block: Block, place: int, lexicon: Lexicon) -> bool:
