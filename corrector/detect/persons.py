@@ -223,11 +223,13 @@ class _OwnNames:
         for block in text.prose:
             if not _is_headline(block):
                 self.counts.update(_persons(block, names))
-        self.beginnings: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        self.cuts: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         self._sharing: dict[tuple[int, int, str], list[tuple[str, ...]]] = {}
         for full in self.counts:
             if len(full) >= 3:
-                self.beginnings.setdefault(full[:-1], set()).add(full)
+                self.cuts.setdefault(full[:-1], set()).add(full)
+                if len(full) == 3 and not _is_family_last(full, names):
+                    self.cuts.setdefault((full[0], full[2]), set()).add(full)
             for place, token in enumerate(full):
                 self._sharing.setdefault((len(full), place, token), []).append(full)
 
@@ -281,11 +283,14 @@ def _is_name_word(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
 
 
 def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]:
-    """Yield runs that are a full name of three words or more without its last."""
-    for run in block.runs if own.beginnings else ():
+    """Yield runs that are a full name of three words or more without its last.
+
+    Where the family name comes first, the two words behind it are one given name, and neither goes without the other.
+    """
+    for run in block.runs if own.cuts else ():
         words = _without_offices(block.words[run.start : run.end], names)
         tokens = tuple(word.text for word in words)
-        meant = own.beginnings.get(tokens, set())
+        meant = own.cuts.get(tokens, set())
         if len(meant) != 1:
             continue
         [whole] = meant
@@ -311,9 +316,16 @@ def _are_given_names(tokens: Sequence[str], last: str, names: Gazetteer) -> bool
 
     Where the family name comes first ("Lee Myung Bak"), what is left out is half the given name, and the rest no name.
     """
-    types = [{reading.entry.type for reading in names.lookup(token)} for token in (*tokens, last)]
-    family_last = Type.SURNAME in types[-1] or Type.SURNAME not in types[0]
-    return family_last and all(Type.GIVEN_NAME in kinds for kinds in types[:-1])
+    given = all(Type.GIVEN_NAME in _types(token, names) for token in tokens)
+    return given and _is_family_last((*tokens, last), names)
+
+
+def _is_family_last(full: Sequence[str], names: Gazetteer) -> bool:
+    return Type.SURNAME in _types(full[-1], names) or Type.SURNAME not in _types(full[0], names)
+
+
+def _types(token: str, names: Gazetteer) -> set[Type]:
+    return {reading.entry.type for reading in names.lookup(token)}
 
 
 def _is_headline(block: Block) -> bool:

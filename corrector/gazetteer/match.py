@@ -20,6 +20,8 @@ _SPAN: Final = 2
 _PER_BUCKET: Final = 12
 _MIN_STEM: Final = 3
 _MAX_ENDING: Final = 3
+_BLURRED: Final = 5
+_CLEAR: Final = 0.05
 
 
 class Near(NamedTuple):
@@ -102,13 +104,26 @@ def stem_match(form: str, stems: tuple[Stem, ...]) -> tuple[str, float] | None:
     shared = [(len(_shared(heard, stem.key)), stem) for stem in stems]
     whole = [(length, length / len(stem.key), stem.country) for length, stem in shared if length >= stem.length]
     if not whole:
-        return None
+        return _blurred_stem(heard, stems)
     longest = max(length for length, _, _ in whole)
     best = {country: share for length, share, country in sorted(whole) if length == longest}
     if len(best) > 1:
         return None
     [(country, share)] = best.items()
     return country, 0.6 + 0.25 * share
+
+
+def _blurred_stem(heard: str, stems: tuple[Stem, ...]) -> tuple[str, float] | None:
+    """Find the one country whose stem the word begins with but for one sound; only long stems can bear that."""
+    near: dict[str, float] = {}
+    for stem in stems:
+        reach = max(stem.length, _BLURRED)
+        if len(stem.key) >= reach and OSA.distance(heard[:reach], stem.key[:reach], score_cutoff=1) <= 1:
+            near[stem.country] = max(near.get(stem.country, 0.0), JaroWinkler.similarity(heard, stem.key))
+    ranked = sorted(near, key=lambda country: -near[country])
+    if not ranked or (len(ranked) > 1 and near[ranked[0]] - near[ranked[1]] < _CLEAR):
+        return None
+    return ranked[0], 0.6
 
 
 def _shared(one: str, two: str) -> str:
