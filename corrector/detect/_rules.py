@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from corrector.detect._foreign_text import in_foreign_quotation
 from corrector.types import Candidate, Finding, Kind, Span
 
 if TYPE_CHECKING:
@@ -80,12 +81,14 @@ class RuleDetector:
         return [self._candidates(slips.get((ask.text, ask.finding.span)), ask) for ask in asks]
 
     def _slips(self, text: Segmentation, blocks: Iterable[Block]) -> list[Slip]:
-        """Return the slips outside protected text, in text order, the likelier of two with the same span."""
+        """Return the slips outside protected text and foreign quotations, in text order, the likelier of two with the same span."""
         touches = text.protection.touches
         best: dict[Span, Slip] = {}
         for slip in self.scan(text, blocks):
             known = best.get(slip.span)
-            if not touches(slip.span) and (known is None or known.score < slip.score):
+            if touches(slip.span) or in_foreign_quotation(text.block_at(slip.span.start), slip.span):
+                continue
+            if known is None or known.score < slip.score:
                 best[slip.span] = slip
         return sorted(best.values(), key=lambda slip: slip.span)
 

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from corrector.calibrate import calibrated
+from corrector.detect._foreign_text import heads_foreign_name, in_foreign_quotation
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import TITLE_WORDS
 from corrector.detect.titles import nationality
@@ -149,7 +150,9 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
         if len(form) < _SHORTEST or _LATIN.fullmatch(form) is None or not form[1:].islower():
             continue
         span = Span(word.start, word.start + len(form))
-        if _is_part_of_more(block.document.text, span) or _is_in_foreign_passage(block, place, names, lexicon):
+        if _is_part_of_more(block.document.text, span) or in_foreign_quotation(block, span):
+            continue
+        if _is_in_foreign_passage(block, place, names, lexicon):
             continue
         if trust := _trust(block, place, text, names, lexicon):
             weighed = [
@@ -279,6 +282,8 @@ def _is_in_foreign_passage(block: Block, place: int, names: Gazetteer, lexicon: 
     if function_words >= _FOREIGN_WORDS:
         return True
     words, text = block.words, block.document.text
+    if heads_foreign_name(words[place : place + 3]):
+        return True
     for neighbour in (place - 1, place + 1):
         if 0 <= neighbour < len(words):
             left, right = sorted((place, neighbour))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from corrector.detect._foreign_text import PARTICLES, is_particle, quotations
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import OFFICE_WORDS, TITLE_WORDS
 from corrector.detect._rules import RuleDetector, Slip
@@ -24,19 +25,20 @@ if TYPE_CHECKING:
     from corrector.gazetteer import Gazetteer, Reading
     from corrector.segment import Block, Word
 
-# Words that tie a capitalised word to a foreign name ("Banco do Brasil", "Rue de Londres", "La Repubblica").
-_PARTICLES = frozenset(
-    "de du des d la le les l do da dos das di del della dei delle degli dello el los las al il lo gli der die das den dem van "
-    "het een y e et und i na no em en von zum zur im am per por para sur sous um uma un une".split()
-)
 # Capitalised nouns that a nationality goes before as it does before a common noun.
 _INSTITUTIONS = frozenset(
     "ambassador army congress constitution constitutional embassy football foreign government house interior ministry navy "
     "olympic olympics parliament police republic revolution senate supreme".split()
 )
+# Nouns that English shares and that begin the names of foreign firms, houses, stations and clubs ("Radio Polonia").
+_HEADS = frozenset(
+    "academia air arena athletic auto ballet bank bar bistro boutique cafe café canal casino casa centro chateau château cinema "
+    "circus club compagnie dynamo editorial electro express forum fortuna galleria gazette grand groupe grupo hotel hôtel inter "
+    "juventus maison metro museo opera orchestra palazzo palais petro pizzeria place plaza porto racing radio rapid real "
+    "restaurant salon spa spartak sporting star studio tele theatre torpedo trattoria union universal via victoria villa vino "
+    "viva vive".split()
+)
 _PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
-_OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»“')
-_QUOTE_WIDTH = 120  # characters in which a quotation is looked for
 _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SURE, _PERSON, _COLLIDES = 0.97, 0.9, 0.2
@@ -95,11 +97,26 @@ def _stands_in_english(block: Block, start: int, end: int, names: Gazetteer, lex
     words, text = block.words, block.document.text
     left = words[start - 1] if start else None
     right = words[end] if end < len(words) else None
-    if left is not None and _ties(text[left.end : words[start].start], left, block, lexicon):
+    if left is not None:
+        gap = text[left.end : words[start].start]
+        if (gap == ", " and _is_foreign_word(left, block, names, lexicon)) or _ties(gap, left, block, lexicon):
+            return False
+    if right is not None:
+        gap = text[words[end - 1].end : right.start]
+        if (gap == ", " and _is_foreign_word(right, block, names, lexicon)) or (
+            gap.isspace() and _binds(right, names, lexicon)
+        ):
+            return False
+    return not _is_quotation(block, Span(words[start].start, words[end - 1].end), lexicon)
+
+
+def _is_foreign_word(word: Word, block: Block, names: Gazetteer, lexicon: Lexicon) -> bool:
+    """Tell whether a word is a foreign one and no name: beside it a foreign name is in a title ("Adiós, Polonia")."""
+    low = word.text.lower()
+    if not lexicon.foreign(low) or names.lookup(word.text):
         return False
-    if right is not None and text[words[end - 1].end : right.start].isspace() and _binds(right, names, lexicon):
-        return False
-    return not _is_quotation(text, words[start].start, words[end - 1].end, lexicon)
+    is_capital_by_choice = word.text[0].isupper() and word.start not in block.sentence_starts
+    return is_capital_by_choice or not lexicon.is_common(low)
 
 
 def _binds(right: Word, names: Gazetteer, lexicon: Lexicon) -> bool:
@@ -109,32 +126,36 @@ def _binds(right: Word, names: Gazetteer, lexicon: Lexicon) -> bool:
     """
     low = right.text.lower()
     if not right.text[0].isupper():
-        return low in _PARTICLES and not lexicon.is_english(low)
+        return is_particle(low)
     if low in TITLE_WORDS or low in _INSTITUTIONS:
         return False
     return not any(reading.entry.type in _PERSON_NAMES for reading in names.lookup(right.text, folded=False))
 
 
 def _ties(gap: str, left: Word, block: Block, lexicon: Lexicon) -> bool:
-    """Tell whether the word before makes one foreign name with this one."""
+    """Tell whether the word before makes one foreign name or title with this one."""
     if not gap.isspace():
         return gap in {"-", "'", "’", "&", " & "}
     low = left.text.lower()
-    if low in OFFICE_WORDS or (left.start in block.sentence_starts and lexicon.is_english(low)):
-        return low in _PARTICLES
-    if left.text[0].isupper():
-        return True
-    return (low in _PARTICLES and low != "no") or not (lexicon.is_english(low) or low.isdigit())
-
-
-def _is_quotation(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Tell whether the name stands in a quotation that is short, as titles and cries are, or in another language."""
-    opening = max((text.rfind(mark, max(0, start - _QUOTE_WIDTH), start) for mark in _OPENING), default=-1)
-    closing = min((at for mark in _CLOSING if (at := text.find(mark, end, end + _QUOTE_WIDTH)) >= 0), default=-1)
-    if opening < 0 or closing < 0 or any(mark in text[opening + 1 : start] for mark in _CLOSING - _OPENING):
+    if low in OFFICE_WORDS:
         return False
-    inside = _WORD.findall(text[opening:start] + text[end:closing])
-    return len(inside) <= _SHORT_QUOTE or not all(lexicon.is_english(word) for word in inside)
+    if left.text[0].isupper():
+        # The start of a sentence explains a capital, but not capitals ("SV"), nor does it unmake the head of a name.
+        starts = left.start in block.sentence_starts and lexicon.is_english(low)
+        is_acronym = left.text.isupper() and len(left.text) > 1 and not block.text.isupper()
+        return not starts or is_acronym or low in PARTICLES or low in _HEADS
+    return (low in PARTICLES and low != "no") or not (lexicon.is_english(low) or low.isdigit())
+
+
+def _is_quotation(block: Block, span: Span, lexicon: Lexicon) -> bool:
+    """Tell whether the name stands in a quotation that is short, as titles and cries are, or in another language."""
+    text = block.document.text
+    for quoted in quotations(block):
+        if quoted.start <= span.start and span.end <= quoted.end:
+            inside = _WORD.findall(text[quoted.start : span.start] + text[span.end : quoted.end])
+            if len(inside) <= _SHORT_QUOTE or not all(lexicon.is_english(word) for word in inside):
+                return True
+    return False
 
 
 def _slip(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Slip:

@@ -1,0 +1,105 @@
+"""Foreign text inside English: quotations in another language and the particles of foreign names, right as they are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from corrector.gazetteer import Gazetteer
+from corrector.lexicon import Lexicon
+from corrector.prose import ANY_FOREIGN
+from corrector.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from corrector.segment import Block, Word
+
+# Words that tie a capitalised word to a foreign name ("Banco do Brasil", "Rue de Londres", "La Repubblica").
+PARTICLES = frozenset(
+    "de du des d la le les l do da dos das di del della dei delle degli dello el los las al il lo gli der die das den dem van "
+    "het een y e y et und i na no em en von zum zur im am per por para sur sous um uma un une".split()
+)
+_ENGLISH_PARTICLES = frozenset("d do die den l i no am per y e".split())  # English words and letters, too
+_LONGEST = 400  # characters; what runs on longer has lost its closing mark
+# Single marks are apostrophes, too: they open where a word begins and close where none goes on.
+_QUOTED = re.compile(
+    rf"“(?P<curly>[^“”]{{1,{_LONGEST}}})”|„(?P<low>[^„“”]{{1,{_LONGEST}}})[“”]|«(?P<angled>[^«»]{{1,{_LONGEST}}})»"
+    rf"|»(?P<turned>[^«»]{{1,{_LONGEST}}})«|``(?P<typed>[^`']{{1,{_LONGEST}}})''"
+    rf"|‘(?P<single>(?:[^‘’]|’(?=\w)){{1,{_LONGEST}}})’(?!\w)"
+    rf"|(?<![\w'])'(?P<plain>(?:[^'\n]|'(?=\w)){{1,{_LONGEST}}})'(?![\w'])"
+)
+_STRAIGHT = re.compile('"')
+_ANY_MARK = re.compile("[\"“„«»‘`']")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+_cache: WeakKeyDictionary[Block, tuple[Span, ...]] = WeakKeyDictionary()
+
+
+def quotations(block: Block) -> tuple[Span, ...]:
+    """Return the quotations of a block, without their marks, in document offsets."""
+    if block not in _cache:
+        _cache[block] = tuple(_quoted(block)) if _ANY_MARK.search(block.text) else ()
+    return _cache[block]
+
+
+def _quoted(block: Block) -> list[Span]:
+    base, body = block.span.start, block.text
+    found = []
+    for match in _QUOTED.finditer(body):
+        start, end = match.span(match.lastgroup or 0)
+        found.append(Span(base + start, base + end))
+    straight = [match.start() for match in _STRAIGHT.finditer(body)]
+    # Which straight marks open is known from their order alone; an odd number of them says nothing.
+    if len(straight) % 2 == 0:
+        pairs = zip(straight[::2], straight[1::2], strict=True)
+        found += [Span(base + start + 1, base + end) for start, end in pairs if start + 1 < end]
+    return found
+
+
+def is_foreign(words: Sequence[str]) -> bool:
+    """Tell whether the words of a quotation are in another language: more are than are English, names aside.
+
+    A word that is no word of any language is no proof: it may be damaged English.
+
+    >>> is_foreign("Ich liebe Polen".split()), is_foreign("the Ouzbek president".split())
+    (True, False)
+    """
+    lexicon, names = Lexicon.load(), Gazetteer.load()
+    foreign = native = unknown = 0
+    for word in words:
+        low = word.lower()
+        # The lexicon lists a word as foreign where it is at least ten times as frequent as in English.
+        if lexicon.foreign(low) or (low in ANY_FOREIGN and not lexicon.is_common(low)):
+            foreign += 1
+        elif names.is_name(word):
+            continue
+        elif lexicon.is_english(low):
+            native += 1
+        else:
+            unknown += 1
+    return len(words) > 1 and foreign > 0 and foreign + unknown > native
+
+
+def in_foreign_quotation(block: Block, span: Span) -> bool:
+    """Tell whether a span lies inside a quotation in another language."""
+    text = block.document.text
+    return any(
+        quoted.start <= span.start
+        and span.end <= quoted.end
+        and is_foreign(_WORD.findall(text[quoted.start : quoted.end]))
+        for quoted in quotations(block)
+    )
+
+
+def heads_foreign_name(words: Sequence[Word]) -> bool:
+    """Tell whether a capitalised word, a particle and a capitalised word make a name: "Avenida de América"."""
+    if len(words) < 3 or not (words[0].text[0].isupper() and words[2].text[0].isupper()):
+        return False
+    return words[1].text in PARTICLES - {"no", "i"}
+
+
+def is_particle(word: str) -> bool:
+    """Tell whether a word is a particle of foreign names and no English word."""
+    return word in PARTICLES and word not in _ENGLISH_PARTICLES
