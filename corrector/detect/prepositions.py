@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 _PREPOSITIONS = {
     preposition: frozenset(nouns.split())
     for preposition, nouns in {
-        "in": "war wars conflict intervention troops forces soldiers embassy consulate investment investments operation operations "
-        "offensive base bases mission missions campaign peacekeepers involvement presence rule influence meddling interference",
+        "in": "war wars conflict intervention troops forces soldiers embassy consulate investment investments operation "
+        "operations offensive base bases mission missions campaign peacekeepers involvement presence rule influence meddling "
+        "interference",
         "of": "invasion occupation annexation blockade bombardment bombing recognition conquest colonization colonisation",
         "on": "attack attacks assault sanctions strikes raids tariffs embargo policy",
         "to": "ambassador envoy visit trip exports aid assistance loans shipments deliveries flights threat response",

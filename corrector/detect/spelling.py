@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corrector.detect._words import suspects
+from corrector.detect._words import TABLES, suspects
 from corrector.types import Finding, Kind
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Spelling:
             tuple(
                 Finding(suspect.span, Kind.SPELLING, suspect.score, self.name, _MESSAGE)
                 for suspect in suspects(text, self._settings).values()
-                if suspect.source in {"spelling", "title"}
+                if suspect.source in {"spelling", *TABLES}
             )
             for text in texts
         ]

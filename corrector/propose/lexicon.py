@@ -64,6 +64,7 @@ def _reason(cure: Suggestion) -> str:
         "translation": f"translation of {cure.via!r}",
         "cognate": "English form of the foreign word",
         "spelling": "nearest English spelling",
+        "misspelling": "a common misspelling",
         "title": "the office that stands before a name",
     }[cure.source]
 
