@@ -112,7 +112,7 @@ class Block:
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """Runs of capitalised words that only a space parts, as names are written."""
+        """Runs of capitalised words that only a space parts, as names are written; none reaches into the next sentence."""
         runs: list[Run] = []
         current: list[int] = []
         for place, word in enumerate(self.words):
@@ -120,7 +120,7 @@ class Block:
                 current = []
                 continue
             gap = self.document.text[self.words[current[-1]].end : word.start] if current else ""
-            if current and gap in _RUN_GAPS:
+            if current and gap in _RUN_GAPS and word.start not in self.sentence_starts:
                 current.append(place)
                 runs[-1] = Run(current[0], place + 1)
             else:

@@ -41,7 +41,7 @@ _HOLDER = re.compile(
 # Parts of names that are also common English words.
 _NAME_PARTICLES = frozenset({"Van", "Bin", "Ben", "Al", "El", "Dos", "Das", "Da", "Do", "Le", "La", "Mac", "Saint"})
 _NAME_TYPES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
-_RARE_ZIPF, _SEEN = 3.5, 3
+_RARE_ZIPF, _SEEN = 3.8, 3
 _NATION_BEFORE = re.compile(rf"({_NATION})(?:['’]s?)?\s\Z")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]n|[Aa]t)\s\Z")
