@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import json.scanner
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
     from corrector.corpus.sources import Source
 
 _DECODER = json.JSONDecoder()
+_SCAN = json.scanner.make_scanner(_DECODER)  # type: ignore[arg-type]
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _SPACE = re.compile(r"[ \t\r\n]*")
+# A key without escapes and its colon; and what ends a member. One match each is most of what a line costs.
+_KEY = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\r\n]*:[ \t\r\n]*')
+_END = re.compile(r"[ \t\r\n]*([,}])[ \t\r\n]*")
 CLEANED_BEFORE = f"has a field {AUDIT_FIELD!r} already; was it cleaned before? Revert it, or rename the field"
 
 
@@ -50,24 +56,34 @@ def members(line: str) -> list[Member]:
     found: list[Member] = []
     place = _skip(line, start + 1)
     closed = line[place : place + 1] == "}"
+    end = place + 1
     while not closed:
-        if line[place : place + 1] != '"':
-            raise json.JSONDecodeError("Expecting property name enclosed in double quotes", line, place)
-        key, after = json.decoder.scanstring(line, place + 1, True)  # type: ignore[attr-defined]
-        colon = _skip(line, after)
-        if line[colon : colon + 1] != ":":
-            raise json.JSONDecodeError("Expecting ':' delimiter", line, colon)
-        value_start = _skip(line, colon + 1)
-        value, end = _DECODER.raw_decode(line, value_start)
-        found.append(Member(key, value, place, value_start, end))
-        comma = _skip(line, end)
-        closed = line[comma : comma + 1] == "}"
-        if not closed and line[comma : comma + 1] != ",":
-            raise json.JSONDecodeError("Expecting ',' delimiter", line, comma)
-        place = _skip(line, comma + 1) if not closed else comma
-    if _skip(line, place + 1) != len(line):
-        raise json.JSONDecodeError("Extra data", line, place + 1)
+        key, value_start = _key(line, place)
+        try:
+            value, value_end = _SCAN(line, value_start)
+        except StopIteration:
+            raise json.JSONDecodeError("Expecting value", line, value_start) from None
+        found.append(Member(key, value, place, value_start, value_end))
+        after = _END.match(line, value_end)
+        if after is None:
+            raise json.JSONDecodeError("Expecting ',' delimiter", line, _skip(line, value_end))
+        closed, place, end = after[1] == "}", after.end(), after.start(1) + 1
+    if _skip(line, end) != len(line):
+        raise json.JSONDecodeError("Extra data", line, end)
     return found
+
+
+def _key(line: str, place: int) -> tuple[str, int]:
+    """Return the key at a place, and where its value starts."""
+    if match := _KEY.match(line, place):
+        return match[1], match.end()
+    if line[place : place + 1] != '"':
+        raise json.JSONDecodeError("Expecting property name enclosed in double quotes", line, place)
+    key, after = json.decoder.scanstring(line, place + 1, True)  # type: ignore[attr-defined]
+    colon = _skip(line, after)
+    if line[colon : colon + 1] != ":":
+        raise json.JSONDecodeError("Expecting ':' delimiter", line, colon)
+    return key, _skip(line, colon + 1)
 
 
 def _skip(line: str, place: int) -> int:
@@ -78,11 +94,12 @@ def _skip(line: str, place: int) -> int:
 
 def dumps(value: Any) -> str:
     """Return a value as JSON on one line; characters stay as they are, unless they are lone surrogates."""
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value)
+    text = _ENCODE(value)
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            return json.dumps(value)
     return text
 
 
@@ -93,10 +110,11 @@ class _Line(NamedTuple):
     members: tuple[Member, ...]
     problem: str
     broken: bool
+    by_key: dict[str, Member]  # of a doubled key the last member: the one that JSON readers take
 
     def get(self, key: str) -> Member | None:
-        """Return the last member of that key: the one that JSON readers take."""
-        return next((member for member in reversed(self.members) if member.key == key), None)
+        """Return the member of that key."""
+        return self.by_key.get(key)
 
 
 class JsonLines:
@@ -112,7 +130,7 @@ class JsonLines:
         if batch.note and self._lines and not batch.payload.endswith(b"\n"):
             # The last line of a stream that was cut short is not all of it, even where it happens to parse.
             last = self._lines[-1]
-            self._lines[-1] = _Line(last.number, last.raw, "", (), f"the line is incomplete: {batch.note}", broken=True)
+            self._lines[-1] = _broken(last.number, last.raw, f"the line is incomplete: {batch.note}")
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -194,17 +212,22 @@ class JsonLines:
 def _parsed(number: int, raw: bytes) -> _Line:
     try:
         line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-        return _Line(number, raw, line, tuple(members(line)), "", broken=False)
+        found = tuple(members(line))
+        return _Line(number, raw, line, found, "", broken=False, by_key={member.key: member for member in found})
     except UnicodeDecodeError as error:
-        return _Line(number, raw, "", (), f"not UTF-8: {error.reason} at byte {error.start + 1}", broken=True)
+        return _broken(number, raw, f"not UTF-8: {error.reason} at byte {error.start + 1}")
     except json.JSONDecodeError as error:
-        return _Line(number, raw, "", (), f"not JSON: {error.msg} at column {error.colno}", broken=True)
+        return _broken(number, raw, f"not JSON: {error.msg} at column {error.colno}")
     except RecursionError:
-        return _Line(number, raw, "", (), "not JSON that can be read: nested too deep", broken=True)
+        return _broken(number, raw, "not JSON that can be read: nested too deep")
     except ValueError as error:  # an integer with more digits than Python converts
-        return _Line(number, raw, "", (), f"not JSON that can be read: {error}", broken=True)
+        return _broken(number, raw, f"not JSON that can be read: {error}")
     except TypeError as error:
-        return _Line(number, raw, line, (), str(error), broken=False)
+        return _Line(number, raw, line, (), str(error), broken=False, by_key={})
+
+
+def _broken(number: int, raw: bytes, problem: str) -> _Line:
+    return _Line(number, raw, "", (), problem, broken=True, by_key={})
 
 
 def _type_name(value: object) -> str:

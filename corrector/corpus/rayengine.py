@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from corrector.corpus import formats
+from corrector.corpus.batch import START, Position
 from corrector.corpus.extras import need
 from corrector.corpus.pool import WorkerError
 from corrector.corpus.sources import STDIN
@@ -25,7 +26,7 @@ from corrector.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from corrector.corpus.batch import Cleaned, Position, Work
+    from corrector.corpus.batch import Cleaned, Work
     from corrector.corpus.plan import Feed
     from corrector.corpus.sources import Source
 
@@ -58,15 +59,9 @@ class BatchReader:
         """Yield the batches of the sources that a table names."""
         arrow = need("pyarrow", purpose="Ray")
         for row in table.to_pylist():
-            position = _position(row)
+            position = Position(row["offset"], row["record"])
             for batch in formats.batches(self.sources[row["source"]], position):
                 yield arrow.table({"batch": arrow.array([pickle.dumps(batch)], arrow.large_binary())})
-
-
-def _position(row: dict[str, int]) -> Position:
-    from corrector.corpus.batch import Position
-
-    return Position(row["offset"], row["record"])
 
 
 class RayEngine:
@@ -104,6 +99,19 @@ class RayEngine:
 
     def run(self, feed: Feed) -> Iterator[Cleaned]:
         """Yield the results of all batches, in order."""
+        rows = [
+            {"source": source.index, **(feed.position if source.index == feed.source else START)._asdict()}
+            for source in feed.sources[feed.source :]
+        ]
+        if not rows:
+            return
+        blocks = iter(self._pipeline(rows).iter_batches(batch_size=None, batch_format="pyarrow"))
+        while (table := self._guarded(lambda: next(blocks, None))) is not None:
+            for packed in table.column("cleaned").to_pylist():
+                yield pickle.loads(packed)  # noqa: S301
+
+    def _pipeline(self, rows: list[dict[str, int]]) -> Any:
+        """Return the data set of results: sources are read to batches, and batches are cleaned by actors."""
         data = need("ray.data", purpose="--engine ray")
         context = data.DataContext.get_current()
         context.execution_options.preserve_order = True
@@ -111,16 +119,6 @@ class RayEngine:
         context.enable_progress_bars = False
         context.print_on_execution_start = False
         logging.getLogger("ray.data").setLevel(logging.ERROR)
-        rows = [
-            {
-                "source": source.index,
-                "offset": feed.position.offset if source.index == feed.source else 0,
-                "record": feed.position.record if source.index == feed.source else 0,
-            }
-            for source in feed.sources[feed.source :]
-        ]
-        if not rows:
-            return
         # Readers ask for no CPU, so that actors that take all of them cannot starve them, and so that Ray does not run
         # both as one.
         batches = data.from_items(rows, override_num_blocks=len(rows)).map_batches(
@@ -130,7 +128,7 @@ class RayEngine:
             num_cpus=0,
             compute=data.TaskPoolStrategy(size=min(_READERS, len(rows))),
         )
-        cleaned = batches.map_batches(
+        return batches.map_batches(
             BatchCleaner,
             fn_constructor_args=(self._labels,),
             batch_size=1,
@@ -139,10 +137,6 @@ class RayEngine:
             num_cpus=0.9,
             num_gpus=self._gpus or None,
         )
-        blocks = iter(cleaned.iter_batches(batch_size=None, batch_format="pyarrow"))
-        while (table := self._guarded(lambda: next(blocks, None))) is not None:
-            for packed in table.column("cleaned").to_pylist():
-                yield pickle.loads(packed)  # noqa: S301
 
     def _guarded(self, call: Any) -> Any:
         ray = need("ray", purpose="--engine ray")

@@ -6,9 +6,10 @@ differ from run to run.
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from collections import Counter
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from corrector.types import Outcome
@@ -73,6 +74,9 @@ class Tally:
     worst: list[Judged] = field(default_factory=list)
     slowest: list[Judged] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
+    # From these on an example may still be among the best; they only save work.
+    _worst_bar: float = 0.0
+    _sample_bar: str = "~"
 
     def add(self, result: Result, *, source: str, record: int) -> None:
         """Count a result."""
@@ -85,7 +89,8 @@ class Tally:
             self.perfect += 1
         else:
             self.scores[min(BINS - 1, int(result.score * BINS))] += 1
-            self.worst.append(Judged(round(result.score, 4), source, record, document.id, _opening(document.text)))
+            if result.score >= self._worst_bar:
+                self.worst.append(Judged(round(result.score, 4), source, record, document.id, _opening(document.text)))
         for choice in result.choices:
             if choice.outcome is not Outcome.KEEP:
                 self.findings += 1
@@ -94,9 +99,13 @@ class Tally:
         for edit in result.edits:
             self.kinds[edit.kind.value] += 1
             self.repairs[f"{edit.kind.value}\t{_short(edit.before)}\t{_short(edit.after)}"] += 1
-            self.samples.append(_sample(result, edit, source, record))
+            key = f"{zlib.crc32(f'{source}|{record}|{edit.span.start}'.encode('utf-8', 'replace')):08x}"
+            if key <= self._sample_bar:
+                self.samples.append(_sample(key, result, edit, source, record))
         for skip in result.skipped:
             self.skipped[skip.reason] += 1
+        if len(self.worst) > 4 * SHOWN or len(self.samples) > 4 * SAMPLED:
+            self.trim()
 
     def fail(self, reason: str) -> None:
         """Count a record that was not cleaned; the reason's details do not count."""
@@ -106,8 +115,12 @@ class Tally:
     def trim(self) -> Self:
         """Cut every list and counter to its bound, and return the tally."""
         self.worst = _top(self.worst, SHOWN, lambda each: (-each.figure, each.source, each.record))
+        if len(self.worst) == SHOWN:
+            self._worst_bar = self.worst[-1].figure - 0.0001  # figures are rounded
         self.slowest = _top(self.slowest, SHOWN, lambda each: (-each.figure, each.source, each.record))
-        self.samples = _top(self.samples, SAMPLED, lambda each: each.key)
+        self.samples = _top(self.samples, SAMPLED, lambda each: (each.key, each.source, each.record))
+        if len(self.samples) == SAMPLED:
+            self._sample_bar = self.samples[-1].key
         if len(self.repairs) > 2 * REPAIRS:
             kept = sorted(self.repairs.items(), key=lambda item: (-item[1], item[0]))[:REPAIRS]
             self.repairs = Counter(dict(kept))
@@ -115,7 +128,7 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Add another tally."""
-        for each in fields(self):
+        for each in _public():
             mine, others = getattr(self, each.name), getattr(other, each.name)
             if isinstance(mine, Counter):
                 mine.update(others)
@@ -127,7 +140,7 @@ class Tally:
 
     def dump(self) -> dict[str, Any]:
         """Return the tally as JSON values; empty ones are left out."""
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {each.name: getattr(self, each.name) for each in _public()}
         if not any(self.scores):
             values["scores"] = []
         return {name: dict(value) if isinstance(value, Counter) else value for name, value in values.items() if value}
@@ -148,6 +161,11 @@ class Tally:
         return made
 
 
+@cache
+def _public() -> tuple[Field[Any], ...]:
+    return tuple(each for each in fields(Tally) if not each.name.startswith("_"))
+
+
 def _top(values: Iterable[Any], count: int, key: Callable[[Any], Any]) -> list[Any]:
     return sorted(values, key=key)[:count]
 
@@ -160,9 +178,8 @@ def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _sample(result: Result, edit: Edit, source: str, record: int) -> Sample:
+def _sample(key: str, result: Result, edit: Edit, source: str, record: int) -> Sample:
     text = result.document.text
-    key = hashlib.blake2b(f"{source}|{record}|{edit.span.start}".encode("utf-8", "replace"), digest_size=8).hexdigest()
     return Sample(
         key,
         source,
