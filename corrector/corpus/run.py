@@ -117,7 +117,11 @@ def _refuse_existing(plan: Plan) -> None:
     if plan.job.overwrite or plan.destination == STDIN:
         return
     for index in range(len(plan.sources) if plan.by_source else 1):
-        final = plan.target(index, 0).final
+        final, part = plan.target(index, 0)
+        if part.exists():
+            raise OutputError(
+                f"{part}: another run, with another --report, writes here or was stopped; --overwrite replaces it"
+            )
         if is_remote(final):
             from corrector.corpus.extras import need
 

@@ -95,10 +95,12 @@ class Renamed(fakes.Articles):
 def test_two_runs_are_kept_apart(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", records(2000))
     process = start({"inputs": [str(source)], "output": str(tmp_path / "out.jsonl"), "pipeline": "slow"})
-    while not (tmp_path / "out.jsonl.report" / "journal").exists():
+    while not (tmp_path / "out.jsonl.part").exists():
         time.sleep(0.02)
     with pytest.raises(OutputError, match="another run is writing here"):
         run(job(source, output=tmp_path / "out.jsonl", resume=True))
+    with pytest.raises(OutputError, match="with another --report"):
+        run(job(source, output=tmp_path / "out.jsonl", report=str(tmp_path / "elsewhere")))
     _, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
 
