@@ -45,6 +45,16 @@ _THINGS = (
 )
 _WHENS = "on Monday,in the rain,for a hour,after the vote,because trains were late,with his two sons".split(",")
 
+_CURES = (
+    ("a engineer", "an engineer"),
+    ("President Kazakh", "Kazakh President"),
+    ("a old", "an old"),
+    ("Ouzbek", "Uzbek"),
+    ("12 -year", "12-year"),
+    ("a umbrella", "an umbrella"),
+    ("a hour", "an hour"),
+)
+
 
 class Identity:
     """A pipeline that finds nothing, so that only reading, moving and writing are measured."""
@@ -67,13 +77,21 @@ class Identity:
 
 
 def records(count: int) -> Iterator[dict[str, Any]]:
-    """Yield records of about 20 words."""
+    """Yield records of about 20 words, one in ten of them garbled."""
     draw = random.Random(11)
-    parts = [" ".join(draw.choice(each) for each in (_PEOPLE, _DOINGS, _THINGS, _WHENS)) for _ in range(2000)]
+    garbled = [" ".join(draw.choice(each) for each in (_PEOPLE, _DOINGS, _THINGS, _WHENS)) for _ in range(2000)]
+    right = [_righted(part) for part in garbled]
     for number in range(count):
+        parts = garbled if number % 10 == 0 else right
         first, second = draw.choice(parts), draw.choice(parts)
         text = f"{first[0].upper()}{first[1:]}, and {second}."
         yield {"id": f"doc-{number}", "text": text, "url": f"https://example.org/{number}", "weight": number / 8}
+
+
+def _righted(part: str) -> str:
+    for wrong, right in _CURES:
+        part = part.replace(wrong, right)
+    return part
 
 
 def write(path: Path, count: int) -> None:
