@@ -51,9 +51,20 @@ _CODE_MARK = re.compile(
     r"[{}<>|\\=_~^]|;\s*$|\(\)|\)\s*$|::|->|=>|//|\$\w|\w\(\w*\)|^\s*(?:def|class|import|from|return|if|for|while|function|var|let"
     r"|const|public|private|static|void|int|#include|SELECT|INSERT|UPDATE)\b(?=.*[(){};=:])"
 )
+# A line that is a statement, though it has too few marks to tell by itself: "else:", "hi = mid", "if key:", "return data".
+_STATEMENT = re.compile(
+    r"(?:else|try|finally|do)\s*[:{]?$|(?:if|elif|for|while|with|except|class|def|case|switch)\b[^.!?]{0,120}[:{]$"
+    r"|[A-Za-z_][\w.]*(?:\[[^\]\n]*\])?(?:, [A-Za-z_]\w*)* (?:[-+*/%|&]|//|:)?= ?\S"
+    r"|(?:return|raise|yield|import|del|assert)\b[^.!?]{0,60}$"
+    r"|(?:break|continue|pass|end|fi|done|esac|endif)$|@[a-z_][\w.]*(?:\(.*\))?$|self\.\w"
+)
+_LEAST_CODE, _CODE_SHARE = 2, 0.2  # blocks of code, and their share, from which a document is code
+_MANUAL = 3.0  # so many times as much prose as code is a manual with examples
+_LEAST_SMALL, _SMALL_SHARE = 3, 0.9  # blocks without capitals, and their share, from which a document is chat
 _CHAT = re.compile(r"\b(?:i|im|i'm|u|ur|lol|omg|idk|gonna|wanna|dont|thx|pls|btw|ya|yeah|ok|haha+)\b")
 
 NO_WORDS = "no words"  # why a block of numbers, rules or protected text is left alone: there is nothing to read
+_CODE, _LOWER_CASE = "looks like code", "chat in lower case"
 ENOUGH_WORDS = 6  # below this a block alone is too short to tell its language
 
 
@@ -64,20 +75,56 @@ def judge(blocks: Sequence[tuple[str, bool]]) -> list[str]:
         blocks: the blocks of one document in order, each with whether it is a paragraph.
 
     Short blocks say too little of themselves. They are judged by the blocks around them, and count as English only in a
-    document that is.
+    document that is. A document of code is left alone with its comments, and one written without capitals is chat.
 
     >>> judge([("The minister said that it was late.", True), ("El ministro dijo que era tarde para todos.", True)])
     ['', 'not English: looks like Spanish']
     """
     reasons = [_own_reason(text, is_paragraph=is_paragraph) for text, is_paragraph in blocks]
-    english = sum(len(text) for (text, _), reason in zip(blocks, reasons, strict=True) if reason == "")
+    texts = [text for text, _ in blocks]
+    _mark_code(texts, reasons)
+    _mark_chat(texts, reasons)
+    english = sum(len(text) for text, reason in zip(texts, reasons, strict=True) if reason == "")
     other = sum(
-        len(text)
-        for (text, _), reason in zip(blocks, reasons, strict=True)
-        if reason and reason.startswith("not English")
+        len(text) for text, reason in zip(texts, reasons, strict=True) if reason and reason.startswith("not English")
     )
     undecided = "" if english > other else "too short to tell whether it is English"
     return [undecided if reason is None else reason for reason in reasons]
+
+
+def _mark_code(texts: Sequence[str], reasons: list[str | None]) -> None:
+    """Leave the comments of code alone, too: all of a document that holds much code and little other text.
+
+    Between the examples of a manual, which is mostly prose, only what is no whole sentence goes with the code.
+    """
+    if reasons.count(_CODE) < _LEAST_CODE and not any(map(_STATEMENT.match, texts)):
+        return
+    worded = [place for place, reason in enumerate(reasons) if reason != NO_WORDS]
+    code = {place for place in worded if reasons[place] == _CODE or _STATEMENT.match(texts[place])}
+    if len(code) < max(_LEAST_CODE, _CODE_SHARE * len(worded)):
+        return
+    sentences = {place for place in worded if place not in code and _is_sentence(texts[place])}
+    is_manual = sum(len(texts[place]) for place in sentences) > _MANUAL * sum(len(texts[place]) for place in code)
+    for place in worded:
+        if reasons[place] in {"", None} and not (is_manual and place in sentences):
+            reasons[place] = _CODE
+
+
+def _is_sentence(text: str) -> bool:
+    return text[0].isupper() and text.rstrip()[-1] in '.!?:”"' and len(_TOKEN.findall(text)) > 2 * ENOUGH_WORDS
+
+
+def _mark_chat(texts: Sequence[str], reasons: list[str | None]) -> None:
+    """Leave alone what is written without capitals, in a document of several blocks that nearly all are."""
+    worded = [place for place, reason in enumerate(reasons) if reason != NO_WORDS]
+    small = [place for place in worded if not any(map(str.isupper, texts[place]))]
+    if len(small) < 2 or len(small) < _SMALL_SHARE * len(worded):
+        return
+    if len(small) < _LEAST_SMALL and not any(_CHAT.search(texts[place]) for place in small):
+        return
+    for place in small:
+        if reasons[place] in {"", None}:
+            reasons[place] = _LOWER_CASE
 
 
 def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
@@ -90,7 +137,7 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
     words = _TOKEN.findall(text)
     marks = len(_CODE_MARK.findall(text))
     if marks >= 2 and marks * 6 > len(words):
-        return "looks like code"
+        return _CODE
     if sum(map(str.isascii, text)) < 0.5 * len(text) and not any("a" <= char <= "z" for char in text):
         return "not English: not in Latin letters"
     upper = sum(map(str.isupper, text))
@@ -100,9 +147,9 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
         return reason
     # A line without a full stop counts as a heading; in lower case and full of such words it is a message.
     if upper == 0 and (len(_CHAT.findall(text)) >= (1 if is_paragraph else 2)):
-        return "chat in lower case"
+        return _LOWER_CASE
     if upper == 0 and is_paragraph and re.search(r"[.!?]\s+[a-z]", text):
-        return "chat in lower case"
+        return _LOWER_CASE
     return ""
 
 

@@ -46,3 +46,52 @@ def test_short_blocks_follow_the_document() -> None:
     assert judge([(english, True), ("Brazilian President Luiz Inacio Lula da Silva", False)]) == ["", ""]
     alone = judge([("Vereinigte Staaten", False)])
     assert alone == ["too short to tell whether it is English"]
+
+
+def test_comments_go_with_the_code_around_them() -> None:
+    source = [
+        "def area(radius):",
+        "Return the area of the circle, the usual way",
+        "value = 3 * radius",
+        "if not value:",
+        "return value",
+    ]
+    assert judge([(line, False) for line in source]) == ["looks like code"] * 5
+
+
+def test_the_sentences_of_a_manual_are_prose_between_examples() -> None:
+    sentence = "The function returns the area of the circle and raises an error where the radius is below zero. "
+    manual = [
+        (3 * sentence.strip(" "), True),
+        ("area = circle(radius)", False),
+        ("print(area, end=sep)", False),
+        (3 * sentence, True),
+    ]
+    assert judge(manual) == ["", "looks like code", "looks like code", ""]
+
+
+def test_one_line_of_code_makes_no_code_of_the_rest() -> None:
+    english = "The leaders of the region met in the capital on Monday to talk about trade."
+    assert judge([(english, True), ("total = sum(values)", False), (english, True), (english, True)])[0] == ""
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        ["can someone bring the tickets to rome", "sure", "the bus is late again"],
+        ["u coming to the match in lyon", "the train leaves at nine"],
+    ],
+)
+def test_a_conversation_without_capitals_is_chat(messages: list[str]) -> None:
+    assert judge([(message, False) for message in messages]) == ["chat in lower case"] * len(messages)
+
+
+def test_lower_case_lines_among_prose_are_no_chat() -> None:
+    english = "The leaders of the region met in the capital on Monday to talk about trade."
+    lines = [
+        (english, True),
+        ("the price of bread and of milk", False),
+        ("the cost of the new port", False),
+        (english, True),
+    ]
+    assert judge(lines) == ["", "", "", ""]
