@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from itertools import takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -32,7 +35,7 @@ _QUOTED = re.compile(
 )
 _STRAIGHT = re.compile('"')
 _ANY_MARK = re.compile("[\"“„«»‘`']")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_START = attrgetter("start")
 
 _cache: WeakKeyDictionary[Block, tuple[Span, ...]] = WeakKeyDictionary()
 
@@ -84,13 +87,16 @@ def is_foreign(words: Sequence[str]) -> bool:
 
 def in_foreign_quotation(block: Block, span: Span) -> bool:
     """Tell whether a span lies inside a quotation in another language."""
-    text = block.document.text
     return any(
-        quoted.start <= span.start
-        and span.end <= quoted.end
-        and is_foreign(_WORD.findall(text[quoted.start : quoted.end]))
+        quoted.start <= span.start and span.end <= quoted.end and is_foreign(words_in(block, quoted))
         for quoted in quotations(block)
     )
+
+
+def words_in(block: Block, span: Span) -> tuple[str, ...]:
+    """Return the words of a block inside a span, protected text left out."""
+    first = bisect_left(block.words, span.start, key=_START)
+    return tuple(word.text for word in takewhile(lambda word: word.end <= span.end, block.words[first:]))
 
 
 def heads_foreign_name(words: Sequence[Word]) -> bool:

@@ -81,7 +81,7 @@ class RuleDetector:
         return [self._candidates(slips.get((ask.text, ask.finding.span)), ask) for ask in asks]
 
     def _slips(self, text: Segmentation, blocks: Iterable[Block]) -> list[Slip]:
-        """Return the slips outside protected text and foreign quotations, in text order, the likelier of two with the same span."""
+        """Return the slips outside protected text and foreign quotations, in order, the likelier of two with the same span."""
         touches = text.protection.touches
         best: dict[Span, Slip] = {}
         for slip in self.scan(text, blocks):

@@ -7,10 +7,9 @@ must be English.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from corrector.detect._foreign_text import PARTICLES, is_particle, quotations
+from corrector.detect._foreign_text import PARTICLES, is_particle, quotations, words_in
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import OFFICE_WORDS, TITLE_WORDS
 from corrector.detect._rules import RuleDetector, Slip
@@ -40,7 +39,6 @@ _HEADS = frozenset(
 )
 _PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
 _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SURE, _PERSON, _COLLIDES = 0.97, 0.9, 0.2
 # From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
 _KNOWN_ZIPF, _KNOWN_COUNT = 3.1, 3
@@ -103,9 +101,7 @@ def _stands_in_english(block: Block, start: int, end: int, names: Gazetteer, lex
             return False
     if right is not None:
         gap = text[words[end - 1].end : right.start]
-        if (gap == ", " and _is_foreign_word(right, block, names, lexicon)) or (
-            gap.isspace() and _binds(right, names, lexicon)
-        ):
+        if (gap == ", " and _is_foreign_word(right, block, names, lexicon)) or (gap.isspace() and _binds(right, names)):
             return False
     return not _is_quotation(block, Span(words[start].start, words[end - 1].end), lexicon)
 
@@ -119,7 +115,7 @@ def _is_foreign_word(word: Word, block: Block, names: Gazetteer, lexicon: Lexico
     return is_capital_by_choice or not lexicon.is_common(low)
 
 
-def _binds(right: Word, names: Gazetteer, lexicon: Lexicon) -> bool:
+def _binds(right: Word, names: Gazetteer) -> bool:
     """Tell whether the word behind makes one foreign name with this one: a particle, or another name's first word.
 
     An office or a person's name may follow a nationality.
@@ -149,10 +145,10 @@ def _ties(gap: str, left: Word, block: Block, lexicon: Lexicon) -> bool:
 
 def _is_quotation(block: Block, span: Span, lexicon: Lexicon) -> bool:
     """Tell whether the name stands in a quotation that is short, as titles and cries are, or in another language."""
-    text = block.document.text
     for quoted in quotations(block):
         if quoted.start <= span.start and span.end <= quoted.end:
-            inside = _WORD.findall(text[quoted.start : span.start] + text[span.end : quoted.end])
+            before, after = Span(quoted.start, span.start), Span(span.end, quoted.end)
+            inside = (*words_in(block, before), *words_in(block, after))
             if len(inside) <= _SHORT_QUOTE or not all(lexicon.is_english(word) for word in inside):
                 return True
     return False

@@ -22,6 +22,7 @@ _LONGEST: Final = 80
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
 _ACRONYM: Final = 4
 _WORDS: Final = re.compile(r"[^\W\d_]+")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WORD: Final = re.compile(r"\w")
 
 
@@ -88,9 +89,7 @@ class Gazetteer:
             text: the text.
             start: code point where the name begins.
         """
-        piece = text[start : start + _LONGEST]
-        if not piece.isascii():
-            piece = piece.translate(_PLAIN)
+        piece = _piece(text, start)
         best, found, entry = 0, None, None
         for layer in self._layers:
             flags = layer.flags
@@ -111,9 +110,7 @@ class Gazetteer:
 
         None if there is none, or if English uses the longest form, too.
         """
-        piece = text[start : start + _LONGEST]
-        if not piece.isascii():
-            piece = piece.translate(_PLAIN)
+        piece = _piece(text, start)
         best = 0
         for layer in self._layers:
             for prefix in reversed(layer.trie.prefixes(piece)):
@@ -331,6 +328,12 @@ class Gazetteer:
         if len(lines) == 1:
             lines.append("  nothing is known of it, and nothing is near")
         return lines
+
+
+def _piece(text: str, start: int) -> str:
+    """Return the text from ``start`` on, as long as a name may be, with plain apostrophes, and up to any lone surrogate."""
+    piece = text[start : start + _LONGEST]
+    return piece if piece.isascii() else _SURROGATE.split(piece.translate(_PLAIN), maxsplit=1)[0]
 
 
 def _plainly_cased(form: str) -> bool:
