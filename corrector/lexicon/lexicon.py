@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,7 @@ from corrector.lexicon.inflect import Feature, bases, feature_of, inflect
 from corrector.lexicon.nearby import Buckets, one_edit
 from corrector.lexicon.ngrams import CharacterModel
 from corrector.lexicon.rank import Evidence, Situation, Suggestion
+from corrector.lexicon.unfit import is_unfit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,7 +186,9 @@ class Lexicon:
 
     def _is_derived(self, key: str, *, capital: bool) -> bool:
         """Tell whether rules lead from a listed word to this one."""
-        if any(self._is_listed(base, capital=capital) for base in bases(key) if len(base) > 2):
+        # A foreign word looks like a form of a rare English one by chance ("usines" of "usin'").
+        listed = (base for base in bases(key) if len(base) > 2 and self._is_listed(base, capital=capital))
+        if any(True for base in listed if not self.foreign(key) or self._is_vouched(base)):
             return True
         for british, american in _VARIANTS:
             if key.endswith(british) and self._is_listed(key.removesuffix(british) + american, capital=False):
@@ -193,6 +197,10 @@ class Lexicon:
         if head and head.start() > 2 and self._is_productive(key[: head.start()], shortest=3):
             return True
         return any(self._is_productive(base) for base in _stems(key))
+
+    def _is_vouched(self, key: str) -> bool:
+        entry = self._english.get(key)
+        return bool(entry and entry[1] & records.VOUCHED)
 
     def _is_productive(self, base: str, *, shortest: int = 4) -> bool:
         if len(base) < shortest or not self._is_listed(base, capital=False):
@@ -446,7 +454,10 @@ class Lexicon:
     def _ranked(self, word: str, items: tuple[Evidence, ...], limit: int) -> tuple[Suggestion, ...]:
         chances = rank.probabilities(items, self.situation(word))
         ranked = sorted(zip(chances, items, strict=True), key=lambda pair: (-pair[0], pair[1].text))
-        return tuple(Suggestion(item.text, chance, rank.source_of(item), item.via) for chance, item in ranked[:limit])
+        fit = (pair for pair in ranked if not is_unfit(pair[1].text))
+        return tuple(
+            Suggestion(item.text, chance, rank.source_of(item), item.via) for chance, item in islice(fit, limit)
+        )
 
     def strangeness(self, word: str) -> float:
         """Return how un-English the letters are: mean negative log-probability of a letter, in nats (about 2 to 5)."""
