@@ -99,6 +99,7 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_output(source: Path, out
     _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     kills = kill_until_done(options_for(source, tmp_path / "killed" / output), random.Random(output))
+    print(f"{source.name} to {output}: killed {kills.count('run')} runs and {kills.count('worker')} workers")
     assert len(kills) == KILLS, "the run ended before it was killed often enough"
     expected = digest(tmp_path / "whole" / output)
     assert digest(tmp_path / "killed" / output) == expected
