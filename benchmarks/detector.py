@@ -24,7 +24,7 @@ from benchmarks.common import Context, Report, Table, document, record
 from benchmarks.harper import linter
 from corrector import models, plugins
 from corrector.backends.onnx import OnnxModel
-from corrector.config import Profile, Settings
+from corrector.config import ALL, Profile, Settings
 from corrector.detect._suspects import Network
 from corrector.evaluation import measures
 from corrector.evaluation.gold import TIERS, Gold, read_gold, score
@@ -53,8 +53,8 @@ RIGHT_SOURCES = ("bbc", "reuters", "abc", "wmt21_en_sources", "brown", "openstax
 SEED = "neural detector"
 BINS = 15
 ORIGINS = ("right", "template", "simulated", "round-trip")
-EVERYTHING = plugins.names("corrector.detect")
-RULES = tuple(name for name in EVERYTHING if name != "neural")
+EVERYTHING = (ALL,)
+RULES: tuple[str, ...] = tuple(name for name in plugins.names("corrector.detect") if name != "neural")
 
 
 class Options(NamedTuple):

@@ -44,13 +44,16 @@ THRESHOLDS = {
     Profile.THOROUGH: Thresholds(0.55, 0.30, adds_facts=True),
 }
 
+ALL = "all"  # in ``detectors`` or ``proposers``: every part there is
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that changes what the pipeline does; part of every result's signature.
 
     ``kind`` (empty: all) and ``skip_kind`` select findings; ``ignore`` holds words never reported; ``names`` holds files
-    of names that are right, one a line; ``detectors`` and ``proposers`` (empty: all) select parts by name.
+    of names that are right, one a line; ``detectors`` and ``proposers`` select parts by name (empty: those that run by
+    default; ``all``: also those that run only where they are asked for, such as the neural detector).
     """
 
     profile: Profile = Profile.BALANCED

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import corrector
 from corrector import calibrate, edits, plugins, protect
 from corrector.choose import choose
-from corrector.config import Settings
+from corrector.config import ALL, Settings
 from corrector.errors import ConfigError
 from corrector.merge import merge
 from corrector.plugins import Ask
@@ -137,9 +137,9 @@ class Pipeline:
 
 def _selected(package: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     known = plugins.names(package)
-    if unknown := sorted(set(wanted) - set(known)):
+    if unknown := sorted(set(wanted) - {*known, ALL}):
         raise ConfigError(f"no {package.rpartition('.')[2]} part is named {unknown[0]!r}; there are {', '.join(known)}")
-    return tuple(name for name in known if not wanted or name in wanted)
+    return tuple(name for name in known if not wanted or name in wanted or ALL in wanted)
 
 
 def _revision(part: Any) -> str:

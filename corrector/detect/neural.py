@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from corrector import models
+from corrector.config import ALL
 from corrector.detect._knowledge import gazetteer
 from corrector.errors import DataError
 from corrector.types import Finding, Kind
@@ -73,7 +74,7 @@ class Neural:
     @property
     def is_on(self) -> bool:
         """Whether the settings ask for it."""
-        return ON_BY_DEFAULT or self.name in self._settings.detectors
+        return ON_BY_DEFAULT or not {self.name, ALL}.isdisjoint(self._settings.detectors)
 
     @property
     def revision(self) -> str:

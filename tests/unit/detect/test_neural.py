@@ -133,6 +133,12 @@ def test_it_runs_only_where_it_is_asked_for() -> None:
     text = segment(Document("d", "The minister said that it was late."))
     assert detector.detect([text, text]) == [(), ()]
     assert detector.revision == "off"
+    assert neural.build(Settings(detectors=("all",))).is_on
+    assert neural.build(Settings(detectors=("neural",))).is_on
+    with Pipeline(Settings(detectors=("all",))) as everything, Pipeline() as default:
+        assert {part.partition("@")[0] for part in everything.signature.split(" | ")[1].split()} == {
+            part.partition("@")[0] for part in default.signature.split(" | ")[1].split()
+        }
 
 
 def test_without_the_model_it_finds_nothing_and_says_so_once(
