@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,23 +13,21 @@ if TYPE_CHECKING:
     from corrector.config import Settings
 
 _SYSTEMS = click.Choice(["corrector", "nothing", "harper"])
+_TESTS = click.Path(path_type=Path, exists=True)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command(short_help="Measure detection, repair and calibration on a test set.")
-@click.argument("tests", type=click.Path(path_type=Path, exists=True))
+@click.argument("tests", type=_TESTS)
 @click.option(
-    "--system", "systems", type=_SYSTEMS, multiple=True, help="What to run, may be repeated.  [default: corrector]"
+    "--system", "systems", type=_SYSTEMS, multiple=True, help="What to run, repeatable.  [default: corrector]"
 )
 @click.option("--format", "format_out", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.option(
-    "--pictures", type=click.Path(path_type=Path, file_okay=False), help="Folder for reliability curves (SVG)."
-)
+@click.option("--record", type=_FOLDER, help="Folder to write table, JSON and reliability curves to.")
 @options.settings_options
-def command(
-    *, settings: Settings, tests: Path, systems: tuple[str, ...], format_out: str, pictures: Path | None
-) -> None:
+def command(*, settings: Settings, tests: Path, systems: tuple[str, ...], format_out: str, record: Path | None) -> None:
     """Run systems over the test rows in TESTS, a JSONL file or a folder of them, and print what was measured."""
-    from corrector.evaluation import evaluate, measures
+    from corrector.evaluation import evaluate
     from corrector.evaluation.systems import system
 
     cases = evaluate.read_cases(tests)
@@ -38,12 +35,6 @@ def command(
     for name in systems or ("corrector",):
         with system(name, settings) as run:
             reports.append(evaluate.evaluate(name, run, cases))
-    for report in reports if pictures else ():
-        for what, found in (("findings", report.findings), ("edits", report.edits)):
-            picture = measures.reliability_picture(found.curve, title=f"{report.system}: {what}")
-            pictures.mkdir(parents=True, exist_ok=True)  # type: ignore[union-attr]  # the loop runs only with a folder
-            (pictures / f"{report.system}-{what}.svg").write_text(picture, encoding="utf-8")  # type: ignore[operator]
-    if format_out == "json":
-        click.echo(json.dumps([report.to_json() for report in reports], indent=1, ensure_ascii=False))
-    else:
-        click.echo(evaluate.markdown(reports), nl=False)
+    if record is not None:
+        evaluate.record(reports, record)
+    click.echo(evaluate.to_json(reports) if format_out == "json" else evaluate.markdown(reports), nl=False)

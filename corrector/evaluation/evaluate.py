@@ -360,6 +360,24 @@ def set_digest(cases: Sequence[Case]) -> str:
     return digest.hexdigest()
 
 
+def to_json(reports: Sequence[Report]) -> str:
+    """Return the reports as one JSON array."""
+    return json.dumps([report.to_json() for report in reports], indent=1, ensure_ascii=False) + "\n"
+
+
+def record(reports: Sequence[Report], folder: Path) -> None:
+    """Write ``evaluate.md``, ``evaluate.json`` and a reliability curve for each system that brings scores."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "evaluate.md").write_text(markdown(reports), encoding="utf-8", newline="\n")
+    (folder / "evaluate.json").write_text(to_json(reports), encoding="utf-8", newline="\n")
+    for report in reports:
+        for what, found in (("findings", report.findings), ("edits", report.edits)):
+            if found.decisions:
+                picture = measures.reliability_picture(found.curve, title=f"{report.system}: {what}")
+                path = folder / f"evaluate-{report.system}-{what}.svg"
+                path.write_text(picture, encoding="utf-8", newline="\n")
+
+
 _GROUP_COLUMNS = ("texts", "spans", "precision", "recall", "f0.5", "mcc", "found", "cured", "nearer", "equal", "farther",
                   "deletions", "harm", "ter_before", "ter_after")  # fmt: skip
 

@@ -177,3 +177,13 @@ def test_harper_s_first_suggestions_become_edits() -> None:
     with systems.system("harper", Settings()) as run:
         (result,) = run([Document("d", "She ate an banana in the the park.")])
     assert result.corrected == "She ate a banana in the park."
+
+
+def test_records_hold_table_numbers_and_a_curve_for_each_sort_of_score(tmp_path: Path) -> None:
+    reports = [evaluate.evaluate(name, system(cure_all), CASES) for name in ("one", "two")]
+    evaluate.record(reports, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "evaluate.md", "evaluate.json",
+        *(f"evaluate-{name}-{what}.svg" for name in ("one", "two") for what in ("findings", "edits")),
+    }  # fmt: skip
+    assert [row["system"] for row in json.loads((tmp_path / "evaluate.json").read_text())] == ["one", "two"]

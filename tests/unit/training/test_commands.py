@@ -53,13 +53,14 @@ def test_test_sets_are_made_and_evaluated(data: Path, mixed: Path) -> None:
     sets = mixed / "sets"
     made = run("train", "data", "testsets", "--data", data, "--cache", mixed / "cache", "--output", sets, "--each", 12)
     assert made.exit_code == 0, made.output
-    done = run("evaluate", sets, "--system", "nothing", "--format", "json", "--pictures", mixed / "pictures")
+    done = run("evaluate", sets, "--system", "nothing", "--format", "json", "--record", mixed / "record")
     assert done.exit_code == 0, done.output
     (report,) = json.loads(done.stdout)
     assert report["system"] == "nothing"
     assert report["right_text"]["edits_per_1000"] == 0
     assert report["groups"]["round-trip apertium-glg"]["spans"] > 0
-    assert {path.name for path in (mixed / "pictures").iterdir()} == {"nothing-findings.svg", "nothing-edits.svg"}
+    assert {path.name for path in (mixed / "record").iterdir()} == {"evaluate.md", "evaluate.json"}
+    assert json.loads((mixed / "record" / "evaluate.json").read_text()) == [report]
     table = run("evaluate", sets, "--system", "nothing")
     assert "## Signatures" in table.stdout
 

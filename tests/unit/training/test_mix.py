@@ -14,6 +14,7 @@ from corrector.training import mix, samples, statistics, templates, testsets
 from corrector.training.damage import Row
 from corrector.training.engines import cache
 from corrector.training.mix import Plan
+from corrector.training.shards import read_rows
 from corrector.training.sources import digest, read_sentences
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def test_round_trips_hold_the_engine_s_errors_and_no_other(built: Path) -> None:
 def test_copies_of_a_sentence_are_spread_over_the_parts(built: Path) -> None:
     parts: dict[str, set[str]] = {}
     for path in built.glob("train-[0-9]*.gz"):
-        for row in mix.read_rows(path):
+        for row in read_rows(path):
             if row["id"].startswith("simulated-") and row["source"] == "wikinews":
                 parts.setdefault(row["id"].split("-")[1], set()).add(path.name)
     assert sum(len(names) == 3 for names in parts.values()) > 0.9 * len(parts)
