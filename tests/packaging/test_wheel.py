@@ -6,14 +6,18 @@ import importlib.metadata
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from packaging.licenses import canonicalize_license_expression
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
+IDENTIFIERS = {"CeCILL-C": "CECILL-C", "WordNet 3.0 licence": "LicenseRef-WordNet"}
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +72,40 @@ def test_wheel_holds_data_licences_and_schema(wheel: Path) -> None:
     models = {path.relative_to(ROOT / "models") for path in (ROOT / "models").rglob("*") if path.is_file()}
     assert {f"corrector/_models/{path.as_posix()}" for path in models} <= names
     licences = {name.rpartition("licenses/")[2] for name in names if ".dist-info/licenses/" in name}
-    assert {"LICENSE", "NOTICE"} <= licences
+    written = {path.relative_to(ROOT).as_posix() for path in package.rglob("LICENSE*")}
+    assert licences == {"LICENSE", "NOTICE"} | written
+
+
+def test_the_licence_expression_names_the_licence_of_every_file(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    expression = Parser().parsestr(archive.read(metadata).decode(), headersonly=True)["License-Expression"]
+    assert canonicalize_license_expression(expression) == expression
+    named = set(expression.split(" AND "))
+    tables = [path.read_text(encoding="utf-8") for path in (ROOT / "corrector").rglob("LICENSE.md")]
+    assert len(tables) == 2
+    rows = [row.split(" | ") for table in tables for row in table.splitlines() if row.startswith("| `")]
+    licences = {part for row in rows for part in row[1].split(" and ")} - {"public domain"}
+    assert {
+        IDENTIFIERS.get(licence, licence.replace("CC BY", "CC-BY").replace(" ", "-")) for licence in licences
+    } <= named
+
+
+def test_the_source_distribution_holds_what_tests_and_benchmarks_need(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)], check=True, cwd=ROOT
+    )
+    (path,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    for needed in (
+        "benchmarks/names.py",
+        "examples/spark_clean.py",
+        "tests/cases/exonyms.jsonl",
+        "samples/news.txt",
+        "NOTICE",
+    ):
+        assert needed in names
 
 
 def test_wheel_holds_nothing_else(wheel: Path) -> None:
