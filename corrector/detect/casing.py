@@ -10,6 +10,7 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from corrector.detect._after_names import AfterNames
 from corrector.detect._capitals import Capitals
 from corrector.detect._function_words import FunctionWords
 from corrector.detect._knowledge import gazetteer as load_gazetteer
@@ -80,12 +81,14 @@ def build(settings: Settings) -> RuleDetector:
 def slips(settings: Settings, text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
     """Yield the slips of the blocks; of headlines in title case only words in capitals throughout."""
     names, lexicon = load_gazetteer(settings), Lexicon.load()
-    capitals, function_words = Capitals(text, names, lexicon), FunctionWords(names, lexicon)
+    after_names = AfterNames(names, lexicon)
+    capitals, function_words = Capitals(text, names, lexicon), FunctionWords(names, lexicon, after_names)
     for block in blocks:
         yield from capitals.slips(block)
         if block.is_title_case:
             continue
         yield from function_words.slips(block)
+        yield from after_names.slips(block)
         if _SMALL_TITLE.search(block.text):
             for rule in _RULES:
                 yield from rule.apply(block)

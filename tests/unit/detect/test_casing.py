@@ -42,6 +42,75 @@ def test_auxiliaries_behind_a_name(word: str) -> None:
     assert cures(f"It is known that Mr. Tanaka {word} gone to the city with his wife.") == {word: word.lower()}
 
 
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "arrived",
+        "insists",
+        "knew",
+        "wrote",
+        "denied",
+        "hopes",
+        "reiterated",
+        "apologised",
+        "seldom",
+        "reportedly",
+        "met",
+    ],
+)
+@pytest.mark.parametrize("subject", ["Mrs. Lindqvist", "Ambassador Achebe", "she", "Captain Rafael Dominguez"])
+def test_any_verb_or_adverb_behind_a_person(verb: str, subject: str) -> None:
+    body = f"The people of the town recall that {subject} {verb.title()} that it was over on the day."
+    assert cures(body) == {verb.title(): verb}
+
+
+@pytest.mark.parametrize("modal", ["Can", "Will", "May", "Must", "Should", "Might"])
+def test_modals_before_a_bare_verb(modal: str) -> None:
+    assert cures(f"The radio said that Dr. Lindqvist {modal} stay in the city.") == {modal: modal.lower()}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It was said that Mr. Will Harper stayed in the city.",
+        "The lectures of Professor Edward Said of the college were long.",
+        "The band played a song by Robert Burns on the day.",
+        "The bank of Miss Rosa Parks was near the station on the hill.",
+        "The mine is run by Harwood Limited in the north of the land.",
+        "We read how General Long left the fort on the day.",
+    ],
+)
+def test_names_that_are_verbs_keep_their_capital(body: str) -> None:
+    assert cures(body, least=0.5) == {}
+
+
+@pytest.mark.parametrize("word", ["And", "Or"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Ms. Achebe", "Mr. Lindqvist"), ("Rosa Lindqvist", "Peter Achebe"), ("Achebe", "Professor Sorensen")],
+)
+def test_conjunctions_between_persons(word: str, first: str, second: str) -> None:
+    assert cures(f"The jury has seen {first} {word} {second} at the end of the day.") == {word: word.lower()}
+
+
+@pytest.mark.parametrize("acronym", ["NGO", "MP", "SUV", "CEO", "UAV", "DVD", "ATM"])
+@pytest.mark.parametrize(
+    "frame", ["The number of {} has grown.", "He has seen 14 {} since the spring.", "Several {} were shown."]
+)
+def test_acronym_plurals_in_context(acronym: str, frame: str) -> None:
+    assert cures(f"The day was long. {frame.format(acronym + 'S')}") == {f"{acronym}S": f"{acronym}s"}
+
+
+@pytest.mark.parametrize(
+    "acronym", ["SMS", "GPS", "CMS", "AIDS", "SARS", "IRS", "UPS", "CAS", "DOS", "ISIS", "USS", "SAS"]
+)
+@pytest.mark.parametrize(
+    "frame", ["The {} was there.", "He wrote of the {} in the spring.", "The head of {} has left."]
+)
+def test_acronyms_in_s_are_no_plurals(acronym: str, frame: str) -> None:
+    assert cures(f"The day was long. {frame.format(acronym)}", least=0.5) == {}
+
+
 @pytest.mark.parametrize("country", ["KENYA", "PERU", "SRI LANKA", "JAPAN", "ESTONIA"])
 def test_countries_in_capitals(country: str) -> None:
     body = f"The talks were led by the {country} foreign minister, who left the city after that."
