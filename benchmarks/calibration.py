@@ -3,7 +3,8 @@
 Decisions come from four sources, about as many words from each: generated damage to foreign nouns (other seeds than the
 twins report), misspellings put into edited text, words of machine translation that a post-editor kept or replaced
 (MLQE-PE, ro, et and ru into English), and edited text as it is. One half of the decisions, by document, fits the curves;
-the other half gives the error. A cure is right if it is an accepted cure of the damage, or if the post-edit has it.
+the other half gives the error. Whether a word is wrong and, if it is, whether its best cure is right, have curves of their
+own, whose product is the confidence. A cure is right if the damage accepts it, or if the post-edit has it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.common import FACTS, Context
 from corrector import calibrate
 from corrector.config import Settings
-from corrector.detect._words import TABLES, raw_suspects, way, wrongness
+from corrector.detect._words import TABLES, raw_suspects, share, way, wrongness
 from corrector.evaluation.measures import brier_skill, expected_calibration_error
 from corrector.evaluation.twins import make_twins
 from corrector.segment import segment
@@ -148,9 +149,9 @@ def decide(
             wrong = bool(good)
             right = {cure.text: cure.text.lower() in {form.lower() for form in good} for cure in suspect.cures}
         yield Decision(wrongness(suspect), suspect.score, wrong, source, fits)
-        if suspect.cures:
+        if suspect.cures and wrong:
             best = suspect.cures[0]
-            yield Decision(f"words {way(suspect, best)}", best.probability, right[best.text], source, fits)
+            yield Decision(f"words {way(suspect, best)}", share(suspect), right[best.text], source, fits)
 
 
 def from_twins(context: Context) -> Iterator[Decision]:

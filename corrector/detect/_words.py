@@ -128,16 +128,24 @@ def _calibrated(suspect: Suspect) -> Suspect:
     if not suspect.cures:
         return suspect._replace(score=wrong)
     best, *others = suspect.cures
-    probability = calibrated(f"words {way(suspect, best)}", best.probability)
-    # What the best cure gains the others lose, since only one is right; the curves were fitted on the best alone.
-    left = (1.0 - probability) / max(1.0 - best.probability, 1e-9)
-    rest = (cure._replace(probability=min(probability, cure.probability * min(1.0, left))) for cure in others)
-    return suspect._replace(cures=(best._replace(probability=probability), *rest), score=max(probability, wrong))
+    total = sum(cure.probability for cure in suspect.cures)
+    right = calibrated(f"words {way(suspect, best)}", share(suspect))
+    # What the best cure leaves of the chance that the word is wrong, the others share: only one cure is right.
+    left = wrong * (1.0 - right) / max(total - best.probability, 1e-9)
+    rest = (cure._replace(probability=min(wrong * right, left * cure.probability)) for cure in others)
+    return suspect._replace(cures=(best._replace(probability=wrong * right), *rest), score=wrong)
 
 
 def wrongness(suspect: Suspect) -> str:
-    """Name the curve of the probability that a word is wrong: capitals hide names, small letters do not."""
-    return "words wrong, capital" if suspect.form[0].isupper() else "words wrong"
+    """Name the curve of the probability that a word is wrong: capitals hide names, a determiner points at a noun."""
+    capital = ", capital" if suspect.form[0].isupper() else ""
+    return f"words wrong{capital}{', noun' if suspect.is_determined else ''}"
+
+
+def share(suspect: Suspect) -> float:
+    """Return the share of the best cure among all: how clear it is which cure is right, if the word is wrong."""
+    total = sum(cure.probability for cure in suspect.cures)
+    return suspect.cures[0].probability / total if total else 0.0
 
 
 def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> Iterator[Suspect]:
