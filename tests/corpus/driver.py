@@ -9,7 +9,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from corrector.corpus import rowgroups, run
+from corrector.corpus import delimited, documents, parquet, rowgroups, run, textlines
 from corrector.corpus.batch import Operation
 from corrector.corpus.plan import Job
 from corrector.errors import CorrectorError
@@ -18,7 +18,9 @@ from tests.corpus import fakes
 
 def main(options: dict[str, Any]) -> int:
     run._COMMIT_SECONDS = 0.05  # many commits, so that kills fall between and into them
-    rowgroups.ROW_GROUP_BYTES = 1 << 19
+    for module in (delimited, documents, parquet, textlines):
+        vars(module)["CHUNK"] = 1 << 13  # and many batches
+    rowgroups.ROW_GROUP_BYTES = 1 << 17
     pipeline = fakes.PIPELINES[options.pop("pipeline")]
     operation = Operation(options.pop("operation", "clean"))
     inputs = tuple(options.pop("inputs"))

@@ -78,7 +78,7 @@ class Slow(Articles):
     """Take some time for each document, so that a run can be killed in the middle."""
 
     def judge(self, document: Document) -> Result:
-        time.sleep(0.002)
+        time.sleep(0.004)
         return super().judge(document)
 
 

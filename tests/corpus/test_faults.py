@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -68,28 +69,41 @@ def options_for(source: Path, output: Path) -> dict[str, Any]:
     }
 
 
-def kill_until_done(options: dict[str, Any], draw: random.Random) -> list[str]:
-    """Start a run again and again, killing it or a worker at random moments; let it end after enough kills."""
-    kills: list[str] = []
+def kill_until_done(options: dict[str, Any], draw: random.Random) -> list[tuple[str, int]]:
+    """Start a run again and again, killing it or a worker at random moments; let it end after enough kills.
+
+    Return what was killed, and how many bytes of the outputs had been written by then.
+    """
+    kills: list[tuple[str, int]] = []
     while True:
         process = start({**options, "resume": True})
-        deadline = time.monotonic() + draw.uniform(0.5, 2.2)
         while len(kills) < KILLS and process.poll() is None:
-            if time.monotonic() > deadline:
-                workers = children(process.pid)
-                if workers and draw.random() < 0.5:
-                    os.kill(draw.choice(workers), signal.SIGKILL)
-                    deadline = time.monotonic() + draw.uniform(0.05, 0.8)
-                    kills.append("worker")
-                else:
-                    process.kill()
-                    kills.append("run")
-            time.sleep(0.01)
-        out, err = process.communicate(timeout=120)
+            before = written(Path(options["output"]))
+            at_start = draw.random() < 0.15
+            while not at_start and written(Path(options["output"])) <= before and process.poll() is None:
+                time.sleep(0.005)
+            time.sleep(draw.uniform(0.0, 0.4))
+            if process.poll() is not None:
+                break
+            workers = children(process.pid)
+            kills.append(("worker" if workers and draw.random() < 0.5 else "run", written(Path(options["output"]))))
+            with suppress(ProcessLookupError):
+                os.kill(draw.choice(workers) if kills[-1][0] == "worker" else process.pid, signal.SIGKILL)
+        out, err = process.communicate(timeout=300)
         if process.returncode == 0:
             assert json.loads(out)["records"] == RECORDS
             return kills
         assert process.returncode == -signal.SIGKILL, err
+
+
+def written(output: Path) -> int:
+    """Return the bytes written so far, of all shards, and what waits to become a row group."""
+    files = [*output.parent.glob("out*"), *output.parent.glob("*.report/work/*")]
+    total = 0
+    for path in files:
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
 
 
 @pytest.mark.slow
@@ -99,8 +113,11 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_output(source: Path, out
     _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     kills = kill_until_done(options_for(source, tmp_path / "killed" / output), random.Random(output))
-    print(f"{source.name} to {output}: killed {kills.count('run')} runs and {kills.count('worker')} workers")
+    runs = sum(what == "run" for what, _ in kills)
+    moments = sorted({size for _, size in kills})
+    print(f"{source.name} to {output}: killed {runs} runs and {len(kills) - runs} workers, at {moments} bytes")
     assert len(kills) == KILLS, "the run ended before it was killed often enough"
+    assert len(moments) > 2, "the kills did not fall into the work"
     expected = digest(tmp_path / "whole" / output)
     assert digest(tmp_path / "killed" / output) == expected
     assert len(expected) >= 3
