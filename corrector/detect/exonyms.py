@@ -70,8 +70,12 @@ def _foreign_at(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) ->
         readings = foreign_readings(block.document.text[word.start : stop], names)
         if end and readings:
             return end, readings
-    readings = foreign_readings(word.text, names) if _is_suspect(word.text, names, lexicon) else ()
-    return place + 1, readings
+    if not _is_suspect(word.text, names, lexicon):
+        return place + 1, ()
+    longer = names.longest(block.document.text, word.start)
+    if longer is not None and longer.end > word.end:
+        return place + 1, ()
+    return place + 1, foreign_readings(word.text, names)
 
 
 def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
@@ -84,10 +88,18 @@ def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
 
 
 def foreign_readings(form: str, names: Gazetteer) -> tuple[Reading, ...]:
-    """Return the foreign readings of a form; none if English uses the form as it is written, too."""
+    """Return the foreign readings of a form; none if English uses the form as it is written, too.
+
+    Accents may be left out, but an accent that the foreign name lacks makes another word of it ("Møre" is no "moré").
+    """
     if any(reading.relation.accepted for reading in names.lookup(form, folded=False)):
         return ()
-    return tuple(reading for reading in names.lookup(form) if not reading.relation.accepted)
+    accents = {char for char in form.lower() if not char.isascii()}
+    return tuple(
+        reading
+        for reading in names.lookup(form)
+        if not reading.relation.accepted and accents.issubset(reading.surface.lower().replace("'", "’‘'"))
+    )
 
 
 def _stands_in_english(block: Block, start: int, end: int, names: Gazetteer, lexicon: Lexicon) -> bool:
@@ -172,7 +184,13 @@ def _fitting(block: Block, start: int, end: int, readings: Sequence[Reading]) ->
     a country and its people ("Polen").
     """
     order = _role_order(block, start, end)
-    return min(readings, key=lambda reading: (reading.collides, order.index(reading.part)))
+    is_spoken = start > 0 and block.words[start - 1].text.lower() in _SPEAKING
+
+    def fit(reading: Reading) -> tuple[bool, bool, int]:
+        is_language = reading.entry.type is Type.LANGUAGE
+        return reading.collides, is_spoken and not is_language, order.index(reading.part)
+
+    return min(readings, key=fit)
 
 
 def _role_order(block: Block, start: int, end: int) -> tuple[Part, ...]:
@@ -192,6 +210,9 @@ def _role_order(block: Block, start: int, end: int) -> tuple[Part, ...]:
 _PREPOSITIONS = frozenset(
     "in from to of with against into between via near across toward towards throughout within outside inside over through for "
     "visit visited visiting leave left leaving enter entered reach reached".split()
+)
+_SPEAKING = frozenset(
+    "speak speaks spoke spoken speaking learn learns learned learnt learning studied teaches taught".split()
 )
 _DETERMINERS = frozenset("the a an this that these those some many several two three".split())
 # What follows an inhabitant, a people or a country rather than the noun of an adjective.
