@@ -33,11 +33,15 @@ OFFICES = frozenset(
 )
 
 _LETTERS = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĤĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŜŞŠŢŤŪŬŮŰŲŹŻŽ"
-_PAIR = re.compile(
-    rf"(?<![\w@/&’'-])(?P<before>[{_LETTERS}][\w'’.-]*\w|he|she|they|we|who)(?= (?P<word>[A-Z][a-z]+)"
-    rf"(?P<mark>[,.;:]?)(?: [\"“]?(?P<after>\w[\w'’-]*)|$)(?P<rest>(?: \w[\w'’-]*){{0,2}}))"
-)
+_CAPITAL = re.compile(r" ([A-Z][a-z]+)(?=[,.;:]?(?: |$))")
+_BEFORE = re.compile(rf"(?<![\w@/&’'-])(?:[{_LETTERS}][\w'’.-]*\w|he|she|they|we|who)$")
+_AFTER = re.compile(r"([,.;:]?)(?: [\"“]?(\w[\w'’-]*)|$)((?: \w[\w'’-]*){0,2})")
 _EARLIER = re.compile(rf"(?:([{_LETTERS}][\w'’.-]*) )?([{_LETTERS}][\w'’.-]*) $")
+# Syllables of Chinese, Korean and Vietnamese names; a verb or preposition that looks like the last one is left alone.
+_SYLLABLE = re.compile(r"[A-Z][^aeiouy\W]{0,2}(?:[aeiouy]{1,3})?(?:n|ng|nh|m|k|p|l|t|ch?|h)?")
+_LAST_SYLLABLE = re.compile(
+    r"(?=[A-Za-z]{2,5}$)(?:[B-DF-HJ-NP-TV-Z][^aeiouy\W]{0,2}[aeiouy]{1,3}|[AEIOUY][aeiouy]?)(?:n|ng|nh|m|k|p|l)?"
+)
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s")
 _MARKS = ",;:\"“”'’()"
 _PRONOUNS = frozenset("He She They We he she they we who".split())
@@ -56,7 +60,7 @@ _SMALL = frozenset("a an the of to in and or for on at by from with as but into"
 _COMPLEMENTS = frozenset(
     "that to he she it they him her his their them us the a an not no there how why what whether".split()
 )
-BEHIND_SURNAMES = frozenset("and or of in at by from with to for as who whose on".split())
+_BEHIND_SURNAMES = frozenset("and or of in by from with for as who whose".split())
 _BEHIND_VERBS = _COMPLEMENTS | _SMALL - {"and", "or", "but"}
 _NAMES = frozenset({Type.GIVEN_NAME, Type.SURNAME, Type.PERSON, Type.USER})
 _PERSONAL = frozenset({Type.PERSON, Type.USER})
@@ -95,6 +99,18 @@ class Subject(NamedTuple):
     given: bool = False
 
 
+class _Place(NamedTuple):
+    """A capital word with its neighbours: the word before, a mark behind, the word behind that, and up to two more."""
+
+    before: str
+    begin: int
+    word: str
+    end: int
+    mark: str
+    after: str
+    rest: tuple[str, ...]
+
+
 class AfterNames:
     """Judges capital words behind names."""
 
@@ -105,12 +121,14 @@ class AfterNames:
     def slips(self, block: Block) -> Iterator[Slip]:
         """Yield the verbs and adverbs that need no capital."""
         body, base = block.text, block.span.start
-        for match in _PAIR.finditer(body):
-            kind = _kind(match["word"].lower(), self._lexicon)
-            if kind and (score := self._score(body, match, kind)):
+        for match in _CAPITAL.finditer(body):
+            word, start = match[1], match.start(1)
+            kind = _kind(word.lower(), self._lexicon)
+            place = _place(body, start, word) if kind else None
+            if place and (score := self._score(body, place, kind)):
                 score *= _IN_HEADING if block.kind is BlockKind.HEADING else 1.0
-                span = Span(base + match.start("word"), base + match.end("word"))
-                yield Slip(span, (match["word"].lower(),), score, f"{match['word']!r} needs no capital here")
+                span = Span(base + start, base + match.end())
+                yield Slip(span, (word.lower(),), score, f"{word!r} needs no capital here")
 
     def subject(self, body: str, start: int, word: str) -> Subject | None:
         """Return the person, country or pronoun that ``word``, which begins at ``start``, ends; None where it ends none."""
@@ -154,6 +172,14 @@ class AfterNames:
         """Tell whether a word is a given name, whatever else it is."""
         return Type.GIVEN_NAME in _types(word, self._gazetteer)
 
+    def ends_in_said(self, given: str, after: str) -> bool:
+        """Tell whether a verb like "Said" behind a given name, before a preposition or conjunction, is a surname.
+
+        A person known by that name alone ("Truman") needs no surname.
+        """
+        types = _types(given, self._gazetteer)
+        return after in _BEHIND_SURNAMES and Type.GIVEN_NAME in types and Type.PERSON not in types
+
     def is_personal(self, word: str) -> bool:
         """Tell whether a word is a given name or a surname, whatever else it is."""
         return bool(_types(word, self._gazetteer) & _NAMES)
@@ -163,19 +189,21 @@ class AfterNames:
         types = _types(word, self._gazetteer)
         return bool(types & {Type.SURNAME, Type.PERSON}) and self._may_be_name(word, types)
 
-    def _score(self, body: str, match: re.Match[str], kind: str) -> float:
+    def _score(self, body: str, place: _Place, kind: str) -> float:
         """Return the probability that the capital is a slip."""
-        word, after, mark = match["word"].lower(), match["after"] or "", match["mark"]
-        subject = self.subject(body, match.start("before"), match["before"])
-        if subject is None or (kind == "base" and match["before"] not in _PLURAL):
+        word, after, mark = place.word.lower(), place.after, place.mark
+        subject = self.subject(body, place.begin, place.before)
+        if subject is None or (kind == "base" and place.before not in _PLURAL):
+            return 0.0
+        if may_go_on(body, place.begin, place.before, place.word):
             return 0.0
         if mark == "." and after and word in _AUXILIARIES:
             return 0.0
         if word in _MODALS and subject.kind != "pronoun" and (mark or not self._follows_modal(after)):
             return 0.0
-        if self._may_be_surname(match["word"], kind, subject, before=match["before"], after=after, mark=mark):
+        if self._may_be_surname(place.word, kind, subject, before=place.before, after=after, mark=mark):
             return 0.0
-        if self._is_in_title(body, match, subject):
+        if self._is_in_title(body, place, subject):
             return 0.0
         return self._by_subject(subject, kind, after=after, mark=mark)
 
@@ -193,7 +221,7 @@ class AfterNames:
             return False
         if subject.kind not in ("titled", "person", "pronoun") or mark or subject.given:
             return True
-        return self.is_given(before) and (not after or after in BEHIND_SURNAMES)
+        return not after or self.ends_in_said(before, after)
 
     def _by_subject(self, subject: Subject, kind: str, *, after: str, mark: str) -> float:
         small = after[:1].islower() or after[:1].isdigit()
@@ -209,16 +237,16 @@ class AfterNames:
             return score
         return min(score, _BEFORE_CAPITAL if subject.kind != "name" else _NOUN)
 
-    def _is_in_title(self, body: str, match: re.Match[str], subject: Subject) -> bool:
+    def _is_in_title(self, body: str, place: _Place, subject: Subject) -> bool:
         """Tell whether an ordinary word with a capital comes behind, or two stand elsewhere in the sentence."""
-        for near in ([match["after"]] if match["after"] else []) + match["rest"].split():
+        for near in (*place.after.split(), *place.rest):
             if near.lower() not in _SMALL:
                 if near[0].isupper() and self.is_ordinary(near):
                     return True
                 break
-        end = _SENTENCE_END.search(body, match.end("word"))
+        end = _SENTENCE_END.search(body, place.end)
         before = _SENTENCE_END.split(body[max(0, subject.start - 200) : subject.start])[-1].split()[1:]
-        after = body[match.end("word") : end.start() if end else len(body)].split()
+        after = body[place.end : end.start() if end else len(body)].split()
         styled = [word for word in before + after if word[0].isupper() and self.is_ordinary(word.strip(_MARKS))]
         return len(styled) > _STYLED
 
@@ -235,6 +263,31 @@ class AfterNames:
         if types and (casing.total < _RARE or casing.title >= _SOMETIMES_A_NAME * casing.total):
             return True
         return casing.lower <= _NOT_A_NAME * casing.total and self._lexicon.zipf(word) < _FUNCTION_WORD
+
+
+def _place(body: str, start: int, word: str) -> _Place | None:
+    """Return the neighbours of a word; None where no name or pronoun stands before it, or something odd behind."""
+    before = _BEFORE.search(body, max(0, start - 41), start - 1)
+    after = _AFTER.match(body, start + len(word))
+    if before is None or after is None:
+        return None
+    rest = tuple(after[3].split())
+    return _Place(before[0], before.start(), word, start + len(word), after[1], after[2] or "", rest)
+
+
+def may_go_on(body: str, start: int, before: str, word: str) -> bool:
+    """Tell whether a name of three syllables ends in a word, as Chinese and Korean names do: "Han Seung Soo", "Moon Jae In".
+
+    Args:
+        body: the text.
+        start: where ``before`` begins.
+        before: the word before.
+        word: the word that may be the last syllable.
+    """
+    if not _LAST_SYLLABLE.fullmatch(word) or not _SYLLABLE.fullmatch(before):
+        return False
+    earlier = _EARLIER.search(body, max(0, start - 60), start)
+    return earlier is not None and _SYLLABLE.fullmatch(earlier[2]) is not None
 
 
 @lru_cache(maxsize=1 << 14)

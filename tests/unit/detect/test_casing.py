@@ -84,6 +84,11 @@ def test_names_that_are_verbs_keep_their_capital(body: str) -> None:
     assert cures(body, least=0.5) == {}
 
 
+@pytest.mark.parametrize("name", ["Moon Jae In", "Song Min Soon", "Han Duck Soo", "Nguyen Van On", "Chung Hee Do"])
+def test_names_of_three_syllables_keep_the_last(name: str) -> None:
+    assert cures(f"The visit of {name} was over at the end of the day.", least=0.5) == {}
+
+
 @pytest.mark.parametrize("word", ["And", "Or"])
 @pytest.mark.parametrize(
     ("first", "second"),
