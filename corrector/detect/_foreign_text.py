@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from itertools import takewhile
+from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -15,7 +14,7 @@ from corrector.prose import ANY_FOREIGN
 from corrector.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from corrector.segment import Block, Word
 
@@ -35,13 +34,13 @@ _QUOTED = re.compile(
 )
 _STRAIGHT = re.compile('"')
 _ANY_MARK = re.compile("[\"“„«»‘`']")
-_START = attrgetter("start")
+_START, _END = attrgetter("start"), attrgetter("end")
 
 _cache: WeakKeyDictionary[Block, tuple[Span, ...]] = WeakKeyDictionary()
 
 
 def quotations(block: Block) -> tuple[Span, ...]:
-    """Return the quotations of a block, without their marks, in document offsets."""
+    """Return the quotations of a block, without their marks, in document offsets, in order."""
     if block not in _cache:
         _cache[block] = tuple(_quoted(block)) if _ANY_MARK.search(block.text) else ()
     return _cache[block]
@@ -57,8 +56,8 @@ def _quoted(block: Block) -> list[Span]:
     # Which straight marks open is known from their order alone; an odd number of them says nothing.
     if len(straight) % 2 == 0:
         pairs = zip(straight[::2], straight[1::2], strict=True)
-        found += [Span(base + start + 1, base + end) for start, end in pairs if start + 1 < end]
-    return found
+        found += [Span(base + start + 1, base + end) for start, end in pairs if 1 < end - start <= _LONGEST]
+    return sorted(found)
 
 
 def is_foreign(words: Sequence[str]) -> bool:
@@ -85,18 +84,26 @@ def is_foreign(words: Sequence[str]) -> bool:
     return len(words) > 1 and foreign > 0 and foreign + unknown > native
 
 
+def quotations_around(block: Block, span: Span) -> Iterator[Span]:
+    """Yield the quotations that a span lies inside, the inner ones first; takes no longer in a long block."""
+    quoted = quotations(block)
+    place = bisect_right(quoted, span.start, key=_START) - 1
+    while place >= 0 and quoted[place].start >= span.start - _LONGEST:
+        if span.end <= quoted[place].end:
+            yield quoted[place]
+        place -= 1
+
+
 def in_foreign_quotation(block: Block, span: Span) -> bool:
     """Tell whether a span lies inside a quotation in another language."""
-    return any(
-        quoted.start <= span.start and span.end <= quoted.end and is_foreign(words_in(block, quoted))
-        for quoted in quotations(block)
-    )
+    return any(is_foreign(words_in(block, quoted)) for quoted in quotations_around(block, span))
 
 
 def words_in(block: Block, span: Span) -> tuple[str, ...]:
     """Return the words of a block inside a span, protected text left out."""
     first = bisect_left(block.words, span.start, key=_START)
-    return tuple(word.text for word in takewhile(lambda word: word.end <= span.end, block.words[first:]))
+    last = bisect_right(block.words, span.end, key=_END)
+    return tuple(word.text for word in block.words[first:last])
 
 
 def heads_foreign_name(words: Sequence[Word]) -> bool:

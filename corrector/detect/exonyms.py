@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corrector.detect._foreign_text import PARTICLES, is_particle, quotations, words_in
+from corrector.detect._foreign_text import PARTICLES, is_particle, quotations_around, words_in
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import OFFICE_WORDS, TITLE_WORDS
 from corrector.detect._rules import RuleDetector, Slip
@@ -157,12 +157,11 @@ def _ties(gap: str, left: Word, block: Block, lexicon: Lexicon) -> bool:
 
 def _is_quotation(block: Block, span: Span, lexicon: Lexicon) -> bool:
     """Tell whether the name stands in a quotation that is short, as titles and cries are, or in another language."""
-    for quoted in quotations(block):
-        if quoted.start <= span.start and span.end <= quoted.end:
-            before, after = Span(quoted.start, span.start), Span(span.end, quoted.end)
-            inside = (*words_in(block, before), *words_in(block, after))
-            if len(inside) <= _SHORT_QUOTE or not all(lexicon.is_english(word) for word in inside):
-                return True
+    for quoted in quotations_around(block, span):
+        before, after = Span(quoted.start, span.start), Span(span.end, quoted.end)
+        inside = (*words_in(block, before), *words_in(block, after))
+        if len(inside) <= _SHORT_QUOTE or not all(lexicon.is_english(word) for word in inside):
+            return True
     return False
 
 
