@@ -48,8 +48,8 @@ _SCORES = {
     ("preposition", "ss"): 0.88, ("preposition", "Cs"): 0.6, ("preposition", "sC"): 0.45, ("pronoun", "ss"): 0.85,
     ("pronoun", "Cs"): 0.55,
 }  # fmt: skip
-# Behind a person or another name 2.4 million words of right prose had one match, a preposition that was a slip of its own
-# ("Governments To pave"); behind a mere capital it is a title as often. Between a name and a person there was none.
+# Behind a person, behind another name, and between a name and a person 2.4 million words of right prose had no match. Of the same
+# damage done to that text 98 % was found before titles and half behind other names, since those look like titles of works.
 _BEFORE_TITLE, _BEHIND_A_PERSON, _BEHIND_A_NAME, _BETWEEN_NAMES, _BEFORE_A_PERSON, _BESIDE_A_NAME = (
     0.93,
     0.86,
