@@ -64,7 +64,9 @@ def test_protected_words_are_no_words() -> None:
 
 
 def test_runs_of_capitals() -> None:
-    [block] = segment(Document("d", "On Monday Ms. Ana Reyes of the World Bank met J. Doe, Ann and Bob. Dan left.")).blocks
+    [block] = segment(
+        Document("d", "On Monday Ms. Ana Reyes of the World Bank met J. Doe, Ann and Bob. Dan left.")
+    ).blocks
     runs = [" ".join(word.text for word in block.words[run.start : run.end]) for run in block.runs]
     assert runs == ["On Monday Ms Ana Reyes", "World Bank", "J Doe", "Ann", "Bob", "Dan"]
 
