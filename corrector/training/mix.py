@@ -7,15 +7,18 @@ parts can be made by several processes. Each part is a random sample of the whol
 
 from __future__ import annotations
 
+import hashlib
+import json
 import multiprocessing
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corrector.errors import InputError
 from corrector.training import mlqe, templates
 from corrector.training.damage import Damage, Row, garble
-from corrector.training.engines.cache import read_cache
-from corrector.training.resources import Resources, load
+from corrector.training.engines.cache import read_cache, shard_paths
+from corrector.training.resources import TABLES, Resources, load
 from corrector.training.roundtrip import damages
 from corrector.training.shards import read_rows, write_rows
 from corrector.training.simulate import seeded, simulate
@@ -54,6 +57,9 @@ _WIDE = 0.3
 """Share of rows that are a sentence with up to two of its neighbours."""
 _LEFT_OUT = 0.25
 """Probability that one damage of a round trip is left out, where several are."""
+
+
+MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +237,12 @@ def build(
         workers: processes.
         resources: loaded from ``data`` when not given.
         progress: receives one line a part.
+
+    Raises:
+        InputError: ``out`` holds parts made from other inputs.
     """
     global _shared  # the one way to hand large objects to forked workers without copying them
+    _claim(out, plan, fingerprint(data, cache))
     resources = resources or load(data)
     material = gather(data, cache, plan)
     todo = [part for part in range(plan.parts) if not shard_path(out, plan.split, part).exists()]
@@ -254,6 +264,34 @@ def build(
     if plan.split in ("train", "dev"):
         write_rows(out / f"{plan.split}-tags.jsonl.gz", mlqe.tag_rows(data, plan.split))
     return counts
+
+
+def fingerprint(data: Path, cache: Path) -> str:
+    """Return a hash of everything rows are made from: the data folder, the cache and the package's tables of names."""
+    tables = sorted(TABLES.glob("*.tsv"))
+    files = [p for part in ("clean", "lexicon", "gazetteer", "mlqe-pe") for p in sorted((data / part).rglob("*.*"))]
+    shards = [path for engine in ROUND_TRIP_ENGINES for path in shard_paths(cache / engine)]
+    digest_ = hashlib.blake2b(digest_size=8)
+    for path in (*files, *shards, *tables):
+        digest_.update(f"{path.parent.name}/{path.name}\0".encode())
+        digest_.update(hashlib.blake2b(path.read_bytes()).digest())
+    return digest_.hexdigest()
+
+
+def _claim(out: Path, plan: Plan, inputs: str) -> None:
+    """Write what a split is made from, or check that the parts already there are made from the same.
+
+    Raises:
+        InputError: they are not, so new parts beside them would not be one set.
+    """
+    path = out / f"{plan.split}-{MANIFEST}"
+    stated = {"inputs": inputs, **asdict(plan)}
+    if path.exists() and json.loads(path.read_text(encoding="utf-8")) != stated:
+        raise InputError(
+            f"{path}: the parts here were made from other data, cache, names or plan; give an empty folder"
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(stated, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 def read_mix(out: Path, split: str) -> Iterator[Row]:

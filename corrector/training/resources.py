@@ -33,7 +33,7 @@ _FREQUENCY_LISTS = {
     "hrv": "sh", "pol": "pl", "ind": "id", "fin": "fi",
 }  # fmt: skip
 _LOCALES = ("fr", "es", "pt", "it", "de", "nl", "gl", "ro", "pl", "hr", "sv", "id", "tr", "sq", "hu", "cs")
-_TABLES = Path(__file__).parent.parent / "gazetteer" / "sources"
+TABLES = Path(__file__).parent.parent / "gazetteer" / "sources"
 _SURNAME = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]+(?: [A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]+)*")
 
 
@@ -198,7 +198,7 @@ def _other_senses(found: Counter[str]) -> tuple[str, ...]:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    path = _TABLES / name
+    path = TABLES / name
     try:
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     except OSError as error:

@@ -55,7 +55,8 @@ def test_a_second_run_writes_the_same_bytes_with_any_number_of_workers(
     for out, workers in (("one", 1), ("two", 2)):
         mix.build(data, engines_cache, tmp_path / out, PLAN, workers=workers, resources=resources)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == ["train-000.jsonl.gz", "train-001.jsonl.gz", "train-002.jsonl.gz", "train-tags.jsonl.gz"]
+    parts = ["train-000.jsonl.gz", "train-001.jsonl.gz", "train-002.jsonl.gz"]
+    assert names == [*parts, "train-manifest.json", "train-tags.jsonl.gz"]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -72,6 +73,16 @@ def test_a_stopped_run_writes_only_what_is_missing(
     assert len(said) == 1
     assert (tmp_path / "train-001.jsonl.gz").read_bytes() == whole
     assert (tmp_path / "train-000.jsonl.gz").read_bytes() == b"kept"
+
+
+def test_parts_from_other_inputs_are_never_mixed(
+    data: Path, engines_cache: Path, resources: Resources, tmp_path: Path
+) -> None:
+    mix.build(data, engines_cache, tmp_path, PLAN, resources=resources)
+    with pytest.raises(InputError, match="empty folder"):
+        mix.build(data, engines_cache, tmp_path, Plan(parts=3, scale=0.01, seed=9), resources=resources)
+    with pytest.raises(InputError, match="empty folder"):
+        mix.build(data, tmp_path / "no cache", tmp_path, PLAN, resources=resources)
 
 
 def test_another_seed_gives_other_rows(data: Path, engines_cache: Path, resources: Resources, tmp_path: Path) -> None:
