@@ -65,6 +65,7 @@ _CHAT = re.compile(r"\b(?:i|im|i'm|u|ur|lol|omg|idk|gonna|wanna|dont|thx|pls|btw
 
 NO_WORDS = "no words"  # why a block of numbers, rules or protected text is left alone: there is nothing to read
 _CODE, _LOWER_CASE = "looks like code", "chat in lower case"
+_SCARCE = 0.2  # English prose has a larger share of function words, even with quotations in it
 ENOUGH_WORDS = 6  # below this a block alone is too short to tell its language
 
 
@@ -143,7 +144,8 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
     upper = sum(map(str.isupper, text))
     if len(words) >= 4 and upper > 0.8 * letters:
         return "all capitals"
-    if (reason := _language_reason(_without_particles(words))) != "":
+    accented = sum(word.islower() and not word.replace("’", "'").isascii() for word in words)
+    if (reason := _language_reason(_without_particles(words), accented)) != "":
         return reason
     # A line without a full stop counts as a heading; in lower case and full of such words it is a message.
     if upper == 0 and (len(_CHAT.findall(text)) >= (1 if is_paragraph else 2)):
@@ -160,14 +162,20 @@ def _without_particles(words: list[str]) -> list[str]:
     return [word.lower() for word, skipped in zip(words, particle, strict=True) if not skipped]
 
 
-def _language_reason(words: list[str]) -> str | None:
-    """Say which language the words are in if not English; None if there are too few to tell."""
+def _language_reason(words: list[str], accented: int) -> str | None:
+    """Say which language the words are in if not English; None if there are too few to tell.
+
+    ``accented`` is how many words in small letters have accents, as hardly any English ones do; function words are
+    shared by too many languages ("do", "a") for a few of them to tell.
+    """
     english = sum(word in _ENGLISH for word in words)
     foreign = sum(word in ANY_FOREIGN for word in words)
     if len(words) < ENOUGH_WORDS:
         if english > foreign or (english and english == foreign):
             return ""
         return _looks_like(words) if foreign >= 2 else None
+    if english < _SCARCE * len(words):  # a quotation or a list of foreign names makes no other language of a paragraph
+        foreign += accented
     if english >= 0.12 * len(words) and english > foreign:
         return ""
     if foreign > english:

@@ -13,6 +13,7 @@ def reason(text: str) -> str:
         "The minister said on Tuesday that the port would open again in the spring.",
         "He took his green train of the capital and the relations of the two would have soured.",
         "“We are not going to wait,” Ms. Tanaka said; nobody else spoke.",
+        "The café near the château of Orléans served crème brûlée and rosé to the fiancé of Zoë.",
         "Profits rose 5% to $3.2m (£2.6m) in the year to March, it said; sales fell.",
     ],
 )
@@ -27,6 +28,7 @@ def test_english_prose(text: str) -> None:
         ("Le ministre a déclaré mardi que le port serait rouvert dans les semaines à venir.", "French"),
         ("Der Minister sagte am Dienstag, dass der Hafen im Frühjahr wieder geöffnet wird.", "German"),
         ("O ministro dixo o martes que o porto abriría de novo na primavera para todos.", "Galician"),
+        ("O xefe policial Martin dixo domingo tardío a policía atribuía autoría do crime.", "not English"),
         ("Министр сказал во вторник, что порт откроется весной.", "not in Latin letters"),
         ("for (int i = 0; i < n; i++) { total += values[i]; }", "code"),
         ("def main(argv): return {key: value for key, value in argv.items()}", "code"),
