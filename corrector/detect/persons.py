@@ -40,6 +40,11 @@ _HOLDER = re.compile(
 )
 # Parts of names that are also common English words.
 _NAME_PARTICLES = frozenset({"Van", "Bin", "Ben", "Al", "El", "Dos", "Das", "Da", "Do", "Le", "La", "Mac", "Saint"})
+# Small words inside names, and how many words a name has at most.
+_PARTICLES = frozenset(
+    "al ben bin bint da das de del della den der di do dos du el ibn la le ten ter van von zu".split()
+)
+_MOST_WORDS = 6
 _NAME_TYPES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
 _RARE_ZIPF, _SEEN = 3.8, 3
 _NATION_BEFORE = re.compile(rf"({_NATION})(?:['’]s?)?\s\Z")
@@ -228,7 +233,7 @@ class _OwnNames:
         for full in self.counts:
             if len(full) >= 3:
                 self.cuts.setdefault(full[:-1], set()).add(full)
-                if len(full) == 3 and not _is_family_last(full, names):
+                if len(full) == 3 and (full[1] in _PARTICLES or not _is_family_last(full, names)):
                     self.cuts.setdefault((full[0], full[2]), set()).add(full)
             for place, token in enumerate(full):
                 self._sharing.setdefault((len(full), place, token), []).append(full)
@@ -240,10 +245,39 @@ class _OwnNames:
 
 
 def _persons(block: Block, names: Gazetteer) -> Iterator[tuple[str, ...]]:
-    for run in block.runs:
-        words = _without_offices(block.words[run.start : run.end], names)
-        if 2 <= len(words) <= 5 and _is_person(block, words, names):
+    for run in _name_runs(block):
+        words = _without_offices(run, names)
+        if 2 <= len(words) <= _MOST_WORDS and _is_person(block, words, names):
             yield tuple(word.text for word in words)
+
+
+def _name_runs(block: Block, *, trailing: bool = False) -> Iterator[Sequence[Word]]:
+    """Yield runs of capitalised words, joined over the particles inside names ("Ursula von der Leyen").
+
+    With ``trailing``, also the runs with the particles behind them, where a name stops in its middle ("Ursula von der").
+    """
+    joined: list[tuple[int, int]] = []
+    for run in block.runs:
+        if joined and run.start == _after_particles(block, joined[-1][1]) > joined[-1][1]:
+            joined[-1] = (joined[-1][0], run.end)
+        else:
+            joined.append((run.start, run.end))
+    for start, end in joined:
+        yield block.words[start:end]
+        if trailing and (stop := _after_particles(block, end)) > end:
+            yield block.words[start:stop]
+
+
+def _after_particles(block: Block, place: int) -> int:
+    """Return the place behind the particles of a name that begin at a place."""
+    words, text = block.words, block.document.text
+    while (
+        place < len(words)
+        and words[place].text in _PARTICLES
+        and text[words[place - 1].end : words[place].start] == " "
+    ):
+        place += 1
+    return place
 
 
 def _without_offices(words: Sequence[Word], names: Gazetteer) -> Sequence[Word]:
@@ -276,7 +310,11 @@ def _is_person(block: Block, words: Sequence[Word], names: Gazetteer) -> bool:
 
 def _is_name_word(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     """Tell whether a capitalised word is a part of names, or at least no common word."""
-    if form in _NAME_PARTICLES or any(reading.entry.type in _NAME_TYPES for reading in names.lookup(form)):
+    if (
+        form in _NAME_PARTICLES
+        or form in _PARTICLES
+        or any(reading.entry.type in _NAME_TYPES for reading in names.lookup(form))
+    ):
         return True
     casing = lexicon.casing(form)
     return casing.lower <= casing.title if casing.total >= _SEEN else lexicon.zipf(form) < _RARE_ZIPF
@@ -285,10 +323,11 @@ def _is_name_word(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
 def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]:
     """Yield runs that are a full name of three words or more without its last.
 
-    Where the family name comes first, the two words behind it are one given name, and neither goes without the other.
+    Where the family name comes first, the two words behind it are one given name, and neither goes without the other; nor
+    does a family name go without its particle.
     """
-    for run in block.runs if own.cuts else ():
-        words = _without_offices(block.words[run.start : run.end], names)
+    for run in _name_runs(block, trailing=True) if own.cuts else ():
+        words = _without_offices(run, names)
         tokens = tuple(word.text for word in words)
         meant = own.cuts.get(tokens, set())
         if len(meant) != 1:
@@ -341,8 +380,8 @@ def _is_another(short: str, full: str, names: Gazetteer) -> bool:
 
 def _misspelt(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]:
     """Yield a full name seen once that differs in one word from a full name seen more often, or known."""
-    for run in block.runs if own.counts else ():
-        words = _without_offices(block.words[run.start : run.end], names)
+    for run in _name_runs(block) if own.counts else ():
+        words = _without_offices(run, names)
         tokens = tuple(word.text for word in words)
         if not 2 <= len(tokens) <= 4 or own.counts[tokens] > 1 or names.is_name(" ".join(tokens)):
             continue
