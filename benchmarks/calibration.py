@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.common import FACTS, Context
+from benchmarks.common import FACTS, RESULTS, Context
 from corrector import calibrate
 from corrector.config import Settings
 from corrector.detect._words import TABLES, raw_suspects, share, way, wrongness
@@ -65,14 +65,17 @@ def main() -> None:
     chosen = parser.parse_args()
     decisions = list(balanced(collect(Context(chosen.data))))
     curves = {}
+    said = [f"# Calibration of unknown words\n\n{__doc__.partition(chr(10) * 2)[2].strip()}\n"]
     for part in sorted({decision.part for decision in decisions}):
         fitting = [d for d in decisions if d.part == part and d.fits]
         checking = [d for d in decisions if d.part == part and not d.fits]
         curve = calibrate.fit([d.score for d in fitting], [d.right for d in fitting])
         curves[part] = curve
-        print(describe(part, curve, fitting, checking))
+        said.append(f"- {describe(part, curve, fitting, checking)}")
+    print("\n".join(said))
     if chosen.write:
         OUT.write_text(dump(curves, decisions), encoding="utf-8")
+        (RESULTS / "calibration.md").write_text("\n".join(said) + "\n", encoding="utf-8")
 
 
 def describe(part: str, curve: calibrate.Curve, fitting: Sequence[Decision], checking: Sequence[Decision]) -> str:
