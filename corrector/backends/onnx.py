@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-MOST_THREADS = 8  # a small model gains nothing from more
 
 
 def is_installed() -> bool:
@@ -33,11 +29,10 @@ class OnnxModel:
 
     Args:
         path: the ``.onnx`` file.
-        threads: threads of one run; by default every core that the process may use, or one in a worker process, whose
-            siblings have the other cores.
+        threads: threads of one run; a small model on a sentence gains little from a second one.
     """
 
-    def __init__(self, path: Path, *, threads: int | None = None) -> None:
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
         self.path = path
         self.threads = threads
         self._session: Any = None
@@ -73,7 +68,7 @@ class OnnxModel:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads or _default_threads()
+        options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
         # Threads that spin while they wait take the processor from others on a busy machine, and gain little on an idle one.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -84,10 +79,3 @@ class OnnxModel:
             return onnxruntime.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the runtime's exceptions share no base but this
             raise DataError(f"{self.path}: not a model that ONNX Runtime can load ({error})") from None
-
-
-def _default_threads() -> int:
-    if multiprocessing.parent_process() is not None:
-        return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, MOST_THREADS)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 WINDOW = 126  # pieces beside the marks at both ends
 OVERLAP = 40
 BATCH = 2048  # pieces, padding included
+ALONE = 1  # a batch of so few pieces holds one window
 _CACHE = 1 << 17
 
 
@@ -134,9 +135,11 @@ class Tagger:
             "an editor would change it".
         encoder: makes its inputs.
         kinds: how many kinds of wrong there are.
+        batch: pieces of a batch, padding included; a longer window is a batch by itself.
     """
 
-    def __init__(self, model: Model, encoder: Encoder, *, kinds: int) -> None:
+    def __init__(self, model: Model, encoder: Encoder, *, kinds: int, batch: int = BATCH) -> None:
+        self._batch = batch
         self._model = model
         self._encoder = encoder
         self._kinds = kinds
@@ -148,7 +151,7 @@ class Tagger:
         windows = [
             (place, window) for place, sentence in enumerate(sentences) for window in self._encoder.encode(sentence)
         ]
-        for batch in _batches(windows):
+        for batch in _batches(windows, self._batch):
             logits = self._model.run(pad([window for _, window in batch], self._encoder.wordpiece.padding))
             for row, (place, window) in enumerate(batch):
                 self._put(tags[place], seen[place], window, logits[row, window.starts], len(sentences[place]))
@@ -189,11 +192,11 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return shares
 
 
-def _batches(windows: list[tuple[int, Encoded]]) -> Iterator[list[tuple[int, Encoded]]]:
-    """Yield batches of windows of like length, at most ``BATCH`` pieces with padding."""
+def _batches(windows: list[tuple[int, Encoded]], size: int) -> Iterator[list[tuple[int, Encoded]]]:
+    """Yield batches of windows of like length, at most ``size`` pieces with padding."""
     batch: list[tuple[int, Encoded]] = []
     for item in sorted(windows, key=lambda pair: -len(pair[1].ids)):
-        if batch and (len(batch) + 1) * len(batch[0][1].ids) > BATCH:
+        if batch and (len(batch) + 1) * len(batch[0][1].ids) > size:
             yield batch
             batch = []
         batch.append(item)

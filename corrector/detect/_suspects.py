@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from corrector.backends.features import Evidence, Evidences, Shape, shape, tokens
-from corrector.backends.tagger import Encoder, Tagger
+from corrector.backends.tagger import ALONE, Encoder, Tagger
 from corrector.backends.wordpiece import WordPiece
 from corrector.calibrate import Curve
 from corrector.errors import DataError
@@ -106,7 +106,9 @@ class Network:
         kinds = _read_kinds(folder / "config.json")
         evidence = Evidences(words, names)
         encoder = Encoder(WordPiece.read(folder / "vocab.txt"), evidence)
-        tagger = Tagger(model, encoder, kinds=len(kinds))
+        # Weights in 8-bit integers scale what they multiply by the largest value of the whole batch: a sentence would score
+        # otherwise in other company. One window at a time is nearly as fast, and always says the same.
+        tagger = Tagger(model, encoder, kinds=len(kinds), batch=ALONE)
         return cls(tagger, kinds=kinds, evidence=evidence, names=names, curve=_read_curve(folder / CALIBRATION))
 
     def suspects(self, texts: Sequence[Segmentation]) -> list[tuple[Suspect, ...]]:

@@ -65,12 +65,16 @@ def test_garbled_sentences_score_above_right_ones(scores: dict[str, float]) -> N
 def test_a_text_says_the_same_alone_and_in_a_batch(scores: dict[str, float]) -> None:
     with Pipeline(Settings(detectors=("neural",))) as pipeline:
         for text, score in scores.items():
-            assert pipeline.check(text).score == pytest.approx(score, abs=0.02)
+            assert pipeline.check(text).score == pytest.approx(score, abs=1e-4)
 
 
 def test_long_text_is_read_to_its_end() -> None:
-    """A sentence far too long for one window, garbled at its end alone."""
-    long = "The committee met " + "and the members spoke of the budget " * 40 + "and then they goes to home of them."
+    """A sentence far too long for one window, garbled at its end."""
+    long = (
+        "The committee met "
+        + "and its members spoke of the budget " * 40
+        + "and then they bought three bienvenidas breads."
+    )
     with Pipeline(Settings(detectors=("neural",))) as pipeline:
         result = pipeline.check(long)
-    assert any(choice.finding.span.start > len(long) - 40 for choice in result.choices)
+    assert any(choice.finding.span.start > len(long) - 30 for choice in result.choices)

@@ -1,7 +1,7 @@
 """Calibration of the detector's findings on held-out text in a stated mix.
 
 How often a finding is right depends on how much of the text is garbled. Rows of the mix are put together to documents; one
-word in five stands in a document with garble in it, of whose rows a quarter, half or all are garbled. In a collection that is
+word in ten stands in a document with garble in it, of whose rows a quarter, half or all are garbled. In a collection that is
 worse findings are right more often than they say.
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from corrector.training.damage import Row
 
-GARBLED_SHARE = 0.2
+GARBLED_SHARE = 0.1
 """Share of the words that stand in documents with garble in them."""
 _BATCH = 64
 _ROWS = 12
