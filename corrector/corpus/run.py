@@ -19,7 +19,7 @@ from corrector.corpus.journal import Journal, State, locked
 from corrector.corpus.jsonl import dumps
 from corrector.corpus.pool import Pool
 from corrector.corpus.progress import Progress
-from corrector.corpus.sinks import BytesAppender, FileSink, ParquetAppender, Sink, StdoutSink
+from corrector.corpus.sinks import BytesAppender, FileSink, ParquetAppender, Sink, StdoutSink, failed
 from corrector.corpus.sources import STDIN, fingerprint
 from corrector.corpus.streams import compress, is_remote
 from corrector.errors import CorrectorError, OutputError
@@ -212,9 +212,7 @@ class _Run:
                 with suppress(OSError, RuntimeError):
                     sink.abandon()
             if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-                raise OutputError(
-                    f"writing failed: {error}; make room, and run the same command with --resume"
-                ) from None
+                raise failed(error.filename or "the output", error) from None
             raise
         finally:
             progress.close()

@@ -122,7 +122,7 @@ class FileSink:
             if data:
                 self._appender.append(data)
         except OSError as error:
-            raise _failed(self._target(max(self._source, 0), self._shard), error) from None
+            raise failed(self._target(max(self._source, 0), self._shard).final, error) from None
         self._in_shard += records
         self.records += records
 
@@ -146,7 +146,7 @@ class FileSink:
             try:
                 inner = self._appender.sync()
             except OSError as error:
-                raise _failed(self._target(self._source, self._shard), error) from None
+                raise failed(self._target(self._source, self._shard).final, error) from None
         self._retired.sweep()
         return {
             "source": self._source,
@@ -179,7 +179,7 @@ class FileSink:
             if self._open:
                 self._complete()
         except OSError as error:
-            raise _failed(self._target(max(self._source, 0), self._shard), error) from None
+            raise failed(self._target(max(self._source, 0), self._shard).final, error) from None
 
     def abandon(self) -> None:
         """Close the open file as it is, for a later run to go on with."""
@@ -205,9 +205,10 @@ class FileSink:
         self._open = False
 
 
-def _failed(target: Target, error: OSError) -> OutputError:
+def failed(what: object, error: OSError) -> OutputError:
+    """Return the error of an output that cannot be written."""
     return OutputError(
-        f"{target.final}: cannot be written: {error.strerror or error}; what is done is safe: make room, and run the same "
+        f"{what}: cannot be written: {error.strerror or error}; what is done is safe: make room, and run the same "
         "command with --resume"
     )
 

@@ -28,6 +28,8 @@ _ORDER = re.compile(
     rf"\b(?P<office>{STATE_OFFICE})(?P<gap>\s)"
     rf"(?P<rest>{_NAME_WORD}(?:\s{_NAME_WORD})+)"
 )
+# What goes before the nationality, too: "former Maltese president".
+_FORMER = re.compile(r"(?:former|interim|acting|then)[ -]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w-]+)\s\Z")
 _OF_PEOPLE = re.compile(
     rf"\b(?P<article>[Tt]he\s)(?P<office>(?i:president|prime minister|premier|chancellor|head of state))\sof\sthe\s"
@@ -51,7 +53,9 @@ def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
         if reading is None or _follows_nationality(block.text[: match.start()], names):
             continue
         score = _order_score(nation, match["rest"][len(nation) :], names)
-        cure = f"{reading.english}{match['gap']}{match['office']}"
+        former = _FORMER.match(match["office"])
+        time = former[0] if former else ""
+        cure = f"{time}{reading.english}{match['gap']}{match['office'][len(time) :]}"
         yield Slip(
             Span(base + match.start("office"), base + match.start("rest") + len(nation)),
             (),
