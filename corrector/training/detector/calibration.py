@@ -65,7 +65,8 @@ def calibrate(folder: Path, mix: Path) -> int:
 def documents(material: Iterable[Row], *, seed: int = 1) -> list[Composed]:
     """Put rows together to documents, right ones and garbled ones, in the mix of :data:`GARBLED_SHARE`.
 
-    Of the garbled rows at most half, if there are enough others, are simulated.
+    Of the garbled rows at most half, if there are enough others, are simulated. At least half of the right rows, but for a
+    document's worth, stand in documents that are right throughout.
     """
     rows: dict[str, list[Row]] = {}
     for row in material:
@@ -80,7 +81,8 @@ def documents(material: Iterable[Row], *, seed: int = 1) -> list[Composed]:
     rng.shuffle(right)
     del right[_MOST_RIGHT:]
     made: list[list[Row]] = []
-    while garbled:
+    spare = len(right) // 2
+    while garbled and len(right) >= spare:
         count = _GARBLED_ROWS[len(made) % len(_GARBLED_ROWS)]
         chosen = [garbled.pop() for _ in range(min(count, len(garbled)))]
         chosen += [right.pop() for _ in range(min(_ROWS - count, len(right)))]

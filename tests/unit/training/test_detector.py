@@ -14,7 +14,7 @@ from corrector.backends.wordpiece import WordPiece  # noqa: E402
 from corrector.calibrate import Curve  # noqa: E402
 from corrector.training.damage import GarbledSpan, Row  # noqa: E402
 from corrector.training.detector import examples  # noqa: E402
-from corrector.training.detector.calibration import Decision, fit, store, touches  # noqa: E402
+from corrector.training.detector.calibration import GARBLED_SHARE, Decision, documents, fit, store, touches  # noqa: E402
 from corrector.training.detector.examples import KINDS, RIGHT, UNKNOWN, WRONG, Example, Group  # noqa: E402
 from corrector.training.detector.measures import average_precision, best_mcc, mcc, recall_at_false_alarms  # noqa: E402
 from corrector.training.mlqe import Segment  # noqa: E402
@@ -124,6 +124,22 @@ def test_calibration_curve_follows_the_outcomes_and_their_weights(tmp_path: Path
     store(curve, tmp_path)
     stored = json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8"))
     assert Curve(tuple(stored["scores"]), tuple(stored["probabilities"])) == curve
+
+
+def test_documents_hold_the_stated_share_of_garble() -> None:
+    right = [row(text=f"The river rose {number} feet.", origin="right") for number in range(400)]
+    wrong = [
+        row((3, 5, Kind.AGREEMENT), text="He go home late.", origin=origin)
+        for origin in ("round-trip", "simulated")
+        for _ in range(90)
+    ]
+    made = documents([*right, *wrong])
+    words = {True: 0, False: 0}
+    for one in made:
+        words[bool(one.wrong)] += one.weight * len(one.text.split())
+        assert all(one.text[span.start : span.end] == "go" for span in one.wrong)
+    assert words[True] / (words[True] + words[False]) == pytest.approx(GARBLED_SHARE, abs=0.02)
+    assert made == documents([*right, *wrong])
 
 
 @pytest.mark.parametrize(
