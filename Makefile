@@ -36,10 +36,12 @@ test: check  ## set up, and run style, types and all tests
 snapshots: $(VENV)/dev  ## rewrite the expected output of samples and README
 	$(BIN)/python -m tests.snapshots
 
-bench: $(VENV)/dev  ## measure: make bench DATA=DIR
+TESTS ?= tests/quality/rows.jsonl
+bench: $(VENV)/dev  ## measure: make bench DATA=DIR [TESTS=DIR]
 	@test -n "$(DATA)" || { echo "usage: make bench DATA=DIR (the folder of development data)" >&2; exit 2; }
 	$(PIP_INSTALL) harper-py
 	$(BIN)/python -m benchmarks --data $(DATA)
+	$(BIN)/corrector evaluate $(TESTS) --system corrector --system harper --system nothing
 
 gazetteer: $(VENV)/dev  ## check and compile the tables of names
 	$(BIN)/corrector gazetteer validate
