@@ -39,7 +39,7 @@ _HEADS = frozenset(
 )
 _PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
 _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
-_SURE, _PERSON, _COLLIDES = 0.97, 0.9, 0.2
+_SURE, _PLACE, _PERSON, _COLLIDES = 0.97, 0.94, 0.9, 0.2
 # From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
 _KNOWN_ZIPF, _KNOWN_COUNT = 3.1, 3
 
@@ -168,12 +168,25 @@ def _is_quotation(block: Block, span: Span, lexicon: Lexicon) -> bool:
 def _slip(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Slip:
     words = block.words
     reading = _fitting(block, start, end, readings)
-    certain = _COLLIDES if reading.collides else _PERSON if reading.entry.type is Type.PERSON else _SURE
+    certain = _certainty(reading)
     # Another country or city of the same foreign name leaves the choice to the reader.
     rivals = {other.entry.name for other in readings if other.entry.type is reading.entry.type}
     cure = Candidate(reading.english, certain / len(rivals), "exonyms", "the form that English prose uses")
     message = f"foreign form of {reading.english!r} ({', '.join(reading.languages)})"
     return Slip(Span(words[start].start, words[end - 1].end), (), certain, message, Kind.NAME, (cure,))
+
+
+def _certainty(reading: Reading) -> float:
+    """Return how sure it is that a foreign form is an error.
+
+    History and geography use local and colonial names of places on purpose ("Saint-Domingue"); nobody so uses a foreign
+    word for a nationality.
+    """
+    if reading.collides:
+        return _COLLIDES
+    if reading.entry.type is Type.PERSON:
+        return _PERSON
+    return _PLACE if reading.part in {Part.NAME, Part.FORMAL} else _SURE
 
 
 def _fitting(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Reading:
