@@ -73,8 +73,8 @@ def test_long_text_is_read_to_its_end() -> None:
     long = (
         "The committee met "
         + "and its members spoke of the budget " * 40
-        + "and then they bought three bienvenidas breads."
+        + "and then thay buyed tres bienvenidas breads of the bakker."
     )
     with Pipeline(Settings(detectors=("neural",))) as pipeline:
         result = pipeline.check(long)
-    assert any(choice.finding.span.start > len(long) - 30 for choice in result.choices)
+    assert any(choice.finding.span.start > len(long) - 50 for choice in result.choices)
