@@ -179,8 +179,8 @@ def _slip(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Sl
 def _certainty(reading: Reading) -> float:
     """Return how sure it is that a foreign form is an error.
 
-    History and geography use local and colonial names of places on purpose ("Saint-Domingue"); nobody so uses a foreign
-    word for a nationality.
+    History and geography use local and colonial names of places on purpose; nobody so uses a foreign word for a
+    nationality.
     """
     if reading.collides:
         return _COLLIDES
