@@ -40,6 +40,10 @@ _HOLDER = re.compile(
 )
 # Parts of names that are also common English words.
 _NAME_PARTICLES = frozenset({"Van", "Bin", "Ben", "Al", "El", "Dos", "Das", "Da", "Do", "Le", "La", "Mac", "Saint"})
+# Words of companies: what is left out behind them is no part of a person's name.
+_COMPANY = frozenset(
+    "AG Bancorp Co Company Corp Corporation Group Holding Holdings Inc Industries Limited Ltd NV PLC Plc SA".split()
+)
 # Small words inside names, and how many words a name has at most.
 _PARTICLES = frozenset(
     "al ben bin bint da das de del della den der di do dos du el ibn la le ten ter van von zu".split()
@@ -304,6 +308,8 @@ def _is_person(block: Block, words: Sequence[Word], names: Gazetteer) -> bool:
     if _INTRODUCED.search(before) is not None:
         return True
     lexicon = Lexicon.load()
+    if any(word.text in _COMPANY for word in words):
+        return False
     parts = len(words) >= 3 and all(_is_name_word(word.text, names, lexicon) for word in words)
     return parts and not _DETERMINED.search(before)
 

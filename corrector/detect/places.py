@@ -62,6 +62,7 @@ def _is_suspect(word: Word, text: Segmentation, names: Gazetteer, lexicon: Lexic
     form = word.text
     return (
         len(form) >= _SHORTEST
+        and form.isalpha()  # a possessive is no plural
         and form[1:].islower()
         and text.counts[form] < _REPEATED
         and not names.is_name(form)
