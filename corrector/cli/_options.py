@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corrector.config import Settings
     from corrector.plugins import Renderer
 
-_SETTINGS = ("profile", "kind", "skip_kind", "ignore", "names", "dialect", "fail_on")
+_SETTINGS = ("profile", "kind", "skip_kind", "ignore", "names", "dialect", "detectors", "fail_on")
 
 
 def settings_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -68,6 +68,12 @@ def settings_options(function: Callable[..., None]) -> Callable[..., None]:
                 "--dialect",
                 type=click.Choice([dialect.value for dialect in Dialect]),
                 help="English that counts as right.",
+            ),
+            click.option(
+                "--detectors",
+                multiple=True,
+                metavar="NAME",
+                help="Run only this detector, or 'all' with those that are off by default; may be repeated.",
             ),
             click.option("--config", "config_file", type=file, metavar="FILE", help="TOML file with settings."),
             click.option("--isolated", is_flag=True, help="Ignore every pyproject.toml."),
