@@ -65,7 +65,7 @@ def is_foreign(words: Sequence[str]) -> bool:
 
     A word that is no word of any language is no proof: it may be damaged English.
 
-    >>> is_foreign("Ich liebe Polen".split()), is_foreign("the Ouzbek president".split())
+    >>> is_foreign("Ich liebe Polen".split()), is_foreign("the Letton president".split())
     (True, False)
     """
     lexicon, names = Lexicon.load(), Gazetteer.load()

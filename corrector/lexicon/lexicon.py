@@ -290,8 +290,8 @@ class Lexicon:
         Similarity (0 to 1) is that of the spellings without accents, less a little where the word has an English ending on
         a foreign stem. The lemmas are inflected as the word's own ending says.
 
-        >>> Lexicon.load().near_foreign("bienfaters")[0][:3]
-        ('fr', 'bienfaiteur', ('benefactors', 'helpers', 'humanitarians', 'improvers'))
+        >>> Lexicon.load().near_foreign("hopitals")[0][:3]
+        ('fr', 'hôpital', ('hospitals', 'clinics', 'infirmaries'))
         """
         key = fold(word)
         if len(key) < 4 or not key.isalpha():
@@ -403,8 +403,8 @@ class Lexicon:
 
         The probabilities add up to at most 1; what is missing is the chance that the word is right as it is or beyond cure.
 
-        >>> [suggestion.text for suggestion in Lexicon.load().english_for("bienfaters", 1)]
-        ['benefactors']
+        >>> [suggestion.text for suggestion in Lexicon.load().english_for("hopitals", 1)]
+        ['hospitals']
         """
         return self._ranked(word, self.evidence(word), limit)
 

@@ -41,10 +41,10 @@ def test_other_languages_are_foreign(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "We met the Ouzbek president",
+        "We met the Letton president",
         "The goverment must resign",
-        "Presedent Putin",
-        "bienfaters",
+        "Presidant Boluarte",
+        "pescadors",
         "no comment",
         "Die Hard",
         "La La Land",
