@@ -32,18 +32,23 @@ if TYPE_CHECKING:
     from corrector.segment import Block, Segmentation
 
 _POSSESSIVE = re.compile(r"['’]s?\Z")
-_SHORTEST = 4
+_SHORTEST = 4  # letters; shorter words have too many neighbours
+_RARE = 2.5  # Zipf frequency below which a word is rare
 _TERM = 3  # repetitions that make a term of an unknown word
+_PASSAGE, _FOREIGN_WORDS = 4, 2  # words on either side, and foreign function words among them that make it foreign
+# How far the letters of a capitalised word may be trusted: at the start of a sentence, behind a determiner, and behind one
+# where a foreign dictionary has the word.
 _AT_START, _DETERMINED, _DICTIONARY = 0.6, 0.8, 0.95
+# Titles that a misspelt one may be, the score of such a find, and how alike the two must be.
 _OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
-_RARE = 2.5
 _COMMON = 0.97  # all 13 matches in four million words of edited text were slips
 TABLES = frozenset({"title", "misspelling"})  # sources whose scores stand for themselves
+# A slip is one letter away from a word this frequent, and this much more frequent, in a form of so many letters.
 _FREQUENT, _FAR, _SLIP_LENGTH = 3.0, 1.5, 6
-_PASSAGE, _FOREIGN_WORDS = 4, 2  # words on either side, and foreign function words among them that make it foreign
-_LATIN_ENDINGS = ("a", "us", "um", "is", "ii", "ae", "ensis", "i", "ens", "ans", "or", "ides")
+# A noun's plural is at least this frequent; a cure of another part of speech keeps this much of its probability.
 _NOUN_ZIPF, _MISFIT = 1.0, 0.3
+_LATIN_ENDINGS = ("a", "us", "um", "is", "ii", "ae", "ensis", "i", "ens", "ans", "or", "ides")
 # What follows a noun rather than an attribute of one.
 _AFTER_NOUN = frozenset(
     "is was are were has had have will would can could may might must should of in on at by for from to with and or but who "
