@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from corrector.errors import ConfigError
 from corrector.evaluation.right_text import WORD_LIMIT, Alarm, Place
+from corrector.evaluation.systems import harper_cure, harper_linter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +20,7 @@ def linter(source: str = "") -> Any:
     Raises:
         ConfigError: the binding is not installed.
     """
-    try:
-        import harper
-    except ImportError as error:
-        raise ConfigError("Harper is measured through its binding; install it: pip install harper-py") from error
-    return harper.Linter(getattr(harper.Dialect, DIALECTS.get(source, "AMERICAN")))
+    return harper_linter(DIALECTS.get(source, "AMERICAN"))
 
 
 def alarms(lines: Sequence[tuple[int, str]], source: str) -> tuple[list[Alarm], list[Alarm]]:
@@ -36,13 +32,6 @@ def alarms(lines: Sequence[tuple[int, str]], source: str) -> tuple[list[Alarm], 
             start, end, word = lint.span.start, lint.span.end, lint.problem_text[:WORD_LIMIT]
             findings.append(Alarm(Place(number, start, end, word, None), lint.lint_kind, "harper"))
             if lint.suggestions:
-                cure = _cure(lint.problem_text, lint.suggestions[0])[:WORD_LIMIT]
+                cure = harper_cure(lint.problem_text, lint.suggestions[0])[:WORD_LIMIT]
                 edits.append(Alarm(Place(number, start, end, word, cure), lint.lint_kind, "harper"))
     return edits, findings
-
-
-def _cure(problem: str, suggestion: Any) -> str:
-    name = suggestion.kind.name
-    if name == "REMOVE":
-        return ""
-    return problem + suggestion.replacement_text if name == "INSERT_AFTER" else str(suggestion.replacement_text)

@@ -86,7 +86,6 @@ class Pool:
         self._done: dict[int, Cleaned] = {}
         self._ready = False
         self.signature = ""
-        self.restarts = 0
 
     def __enter__(self) -> Self:
         self._processes = [self._start() for _ in range(self._count)]
@@ -193,7 +192,6 @@ class Pool:
         code = dead.process.exitcode
         dead.pipe.close()
         dead.process.close()
-        self.restarts += 1
         tasks, dead.tasks = list(dead.tasks), deque()
         if not dead.ready:
             self._start_deaths += 1

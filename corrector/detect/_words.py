@@ -17,6 +17,7 @@ from corrector.calibrate import calibrated
 from corrector.detect._foreign_text import heads_foreign_name, in_foreign_quotation
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import TITLE_WORDS
+from corrector.detect._patterns import POSSESSIVE
 from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
 from corrector.lexicon.inflect import Feature, inflect
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from corrector.gazetteer import Gazetteer
     from corrector.segment import Block, Segmentation
 
-_POSSESSIVE = re.compile(r"['’]s?\Z")
 _SHORTEST = 4  # letters; shorter words have too many neighbours
 _RARE = 2.5  # Zipf frequency below which a word is rare
 _TERM = 3  # repetitions that make a term of an unknown word
@@ -156,7 +156,7 @@ def share(suspect: Suspect) -> float:
 def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> Iterator[Suspect]:
     words = block.words
     for place, word in enumerate(words):
-        form = _POSSESSIVE.sub("", word.text)
+        form = POSSESSIVE.sub("", word.text)
         span = Span(word.start, word.start + len(form))
         if word.text[0].isupper() and (office := _office(block, place, names, lexicon)):
             yield Suspect(span, form, _OFFICE, (Suggestion(office.capitalize(), _OFFICE, "title", ""),))
@@ -286,7 +286,7 @@ def _capitals_after(block: Block, place: int) -> int:
 def _is_unknown(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     """Tell whether a word is neither English nor a name, in no form that the gazetteer could cure."""
     spread = form.translate(_LIGATURES)  # "pædophilia" and "œuvre" are an older way of writing
-    return not lexicon.is_english(spread) and not names.is_name(form) and not names.lookup(_POSSESSIVE.sub("", form))
+    return not lexicon.is_english(spread) and not names.is_name(form) and not names.lookup(POSSESSIVE.sub("", form))
 
 
 def _is_part_of_more(text: str, span: Span) -> bool:

@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import COURTESY, OFFICE_WORDS, STATE_OFFICE
+from corrector.detect._patterns import CAPITAL, POSSESSIVE
 from corrector.detect._rules import RuleDetector, Slip
 from corrector.detect.titles import nationality
 from corrector.gazetteer import Type
@@ -32,9 +33,8 @@ if TYPE_CHECKING:
     from corrector.gazetteer import Entry, Gazetteer
     from corrector.segment import Block, Segmentation, Word
 
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐİŞ]"
-_NAME_WORD = rf"(?:{_CAPITAL}[\w'’-]+|(?:d[aeiou]s?|van|von|der|del?|della|bin|ben|al|el)(?=\s{_CAPITAL}))"
-_NATION = rf"{_CAPITAL}[\w-]+(?:\s{_CAPITAL}[\w-]+)?"
+_NAME_WORD = rf"(?:{CAPITAL}[\w'’-]+|(?:d[aeiou]s?|van|von|der|del?|della|bin|ben|al|el)(?=\s{CAPITAL}))"
+_NATION = rf"{CAPITAL}[\w-]+(?:\s{CAPITAL}[\w-]+)?"
 _HOLDER = re.compile(
     rf"\b(?P<office>{STATE_OFFICE})(?:(?P<of>\sof\s(?:the\s)?)|,?\s)(?P<run>{_NAME_WORD}(?:,?\s{_NAME_WORD})*)"
 )
@@ -52,7 +52,6 @@ _MOST_WORDS = 6
 _NAME_TYPES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
 _RARE_ZIPF, _SEEN = 3.8, 3
 _NATION_BEFORE = re.compile(rf"({_NATION})(?:['’]s?)?\s\Z")
-_POSSESSIVE = re.compile(r"['’]s?\Z")
 _DETERMINED = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Ii]n|[Aa]t)\s\Z")
 _INTRODUCED = re.compile(rf"(?:{COURTESY}|{STATE_OFFICE})\s\Z")
 _MIN_SIMILARITY = 0.7
@@ -92,7 +91,7 @@ def _holders(block: Block, names: Gazetteer) -> Iterator[Slip]:
     """Yield names that are almost those of the holders of the office before them."""
     for match in _overlapping(_HOLDER, block.text):
         code, at = _country(block.text, match, names)
-        name = _POSSESSIVE.sub("", match["run"][at:].partition(",")[0])
+        name = POSSESSIVE.sub("", match["run"][at:].partition(",")[0])
         tokens = name.split()
         if not code or not tokens or names.is_name(name):
             continue

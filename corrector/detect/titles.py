@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import STATE_OFFICE
+from corrector.detect._patterns import CAPITAL
 from corrector.detect._rules import RuleDetector, Slip
 from corrector.gazetteer import Part, Type
 from corrector.types import Candidate, Kind, Span
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from corrector.gazetteer import Gazetteer, Reading
     from corrector.segment import Block
 
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŠŽČĆĐİŞ]"
-_NAME_WORD = rf"(?:{_CAPITAL}[\w'’.-]*|(?:al|el|bin|ben|de|da|di|van|von|der)(?=\s{_CAPITAL}))"
+_NAME_WORD = rf"(?:{CAPITAL}[\w'’.-]*|(?:al|el|bin|ben|de|da|di|van|von|der)(?=\s{CAPITAL}))"
 _ORDER = re.compile(
     rf"\b(?P<office>{STATE_OFFICE})(?P<gap>\s)"
     rf"(?P<rest>{_NAME_WORD}(?:\s{_NAME_WORD})+)"
@@ -33,7 +33,7 @@ _FORMER = re.compile(r"(?:former|interim|acting|then)[ -]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w-]+)\s\Z")
 _OF_PEOPLE = re.compile(
     rf"\b(?P<article>[Tt]he\s)(?P<office>(?i:president|prime minister|premier|chancellor|head of state))\sof\sthe\s"
-    rf"(?P<nation>{_CAPITAL}[\w'’-]+)(?=\s{_CAPITAL})"
+    rf"(?P<nation>{CAPITAL}[\w'’-]+)(?=\s{CAPITAL})"
 )
 # Measured on right text that may train (news, speeches, encyclopedic prose): every match with a full name after the
 # nationality was damage; a nationality that is also a given name ("President German Busch") is right as it stands.

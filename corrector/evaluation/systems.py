@@ -48,11 +48,7 @@ class _Harper:
     """Harper's findings, each with its first suggestion applied; its lints bring no score, so each counts as certain."""
 
     def __init__(self) -> None:
-        try:
-            import harper
-        except ImportError as error:
-            raise ConfigError("the system harper needs: pip install harper-py") from error
-        self._linter: Any = harper.Linter(harper.Dialect.AMERICAN)
+        self._linter = harper_linter()
 
     def run(self, documents: Iterable[Document]) -> Iterator[Result]:
         """Yield one result per document."""
@@ -82,10 +78,25 @@ class _Harper:
 
 
 def _first_cure(before: str, suggestions: list[Any]) -> str | None:
-    if not suggestions:
-        return None
-    first = suggestions[0]
-    if first.kind.name == "REMOVE":
+    return harper_cure(before, suggestions[0]) if suggestions else None
+
+
+def harper_linter(dialect: str = "AMERICAN") -> Any:
+    """Return Harper's linter for a dialect, by the name that its binding gives it.
+
+    Raises:
+        ConfigError: the binding is not installed.
+    """
+    try:
+        import harper
+    except ImportError as error:
+        raise ConfigError("Harper is measured through its binding; install it: pip install harper-py") from error
+    return harper.Linter(getattr(harper.Dialect, dialect))
+
+
+def harper_cure(before: str, suggestion: Any) -> str:
+    """Return what one of Harper's suggestions puts in place of a lint's text."""
+    name = suggestion.kind.name
+    if name == "REMOVE":
         return ""
-    inserted = str(first.replacement_text)
-    return before + inserted if first.kind.name == "INSERT_AFTER" else inserted
+    return before + suggestion.replacement_text if name == "INSERT_AFTER" else str(suggestion.replacement_text)
