@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("detector", short_help="Train the neural detector and export it.")
@@ -15,6 +16,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--cache", type=_FOLDER, help="Folder of the engines' round trips, to learn from whole ones too.")
 @click.option("--encoder", type=_FOLDER, required=True, help="Folder of the pretrained encoder with its vocab.txt.")
 @click.option("--output", type=_FOLDER, required=True, help="Folder of checkpoint, weights and log; goes on from them.")
+@click.option("--start", type=_FILE, help="Weights of an earlier training (its best.pt) to begin with.")
 @click.option("--export", type=_FOLDER, metavar="MODELS", help="Models folder to write the int8 network into.")
 @click.option("--minutes", default=60.0, show_default=True, help="Time to train, resumed runs included.")
 @click.option("--threads", default=1, show_default=True, help="Threads of PyTorch on a CPU.")
@@ -28,6 +30,7 @@ def detector(
     cache: Path | None,
     encoder: Path,
     output: Path,
+    start: Path | None,
     export: Path | None,
     minutes: float,
     threads: int,
@@ -41,11 +44,15 @@ def detector(
     weights, calibrated on the mix's split 'dev' and entered in the manifest.
     """
     from corrector.training.detector import build
-    from corrector.training.detector.loop import SHARES, Plan
+    from corrector.training.detector.loop import LAST_SHARES, SHARES, Plan
 
-    shares = {group: share for group, share in SHARES.items() if group.value not in without}
-    plan = Plan(minutes=minutes, threads=threads, layers=layers, seed=seed, shares=shares)
-    trainer, look = build.train(data=data, mix=mix, cache=cache, encoder=encoder, out=output, plan=plan, report=_report)
+    shares, last_shares = (
+        {group: share for group, share in of.items() if group.value not in without} for of in (SHARES, LAST_SHARES)
+    )
+    plan = Plan(minutes=minutes, threads=threads, layers=layers, seed=seed, shares=shares, last_shares=last_shares)
+    trainer, look = build.train(
+        data=data, mix=mix, cache=cache, encoder=encoder, out=output, plan=plan, report=_report, start=start
+    )
     click.echo(f"mcc {look.mcc:.3f} average precision {look.precision:.3f} recall {look.recall:.3f}")
     if export is not None:
         from corrector.training.detector.export import export as write

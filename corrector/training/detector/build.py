@@ -34,7 +34,7 @@ MOST_DEV = {
 """Held-out sentences of each group that are looked at during training; calibration sees others."""
 
 
-MOST_OF_ENGINE = 8_000  # sentences that each engine gave back, whole
+MOST_OF_ENGINE = 40_000  # sentences that each engine gave back, whole
 
 
 def gather(data: Path, mix: Path, *, split: str, cache: Path | None = None) -> Iterable[Example]:
@@ -67,6 +67,7 @@ def train(
     out: Path,
     plan: Plan,
     report: Callable[[str], None],
+    start: Path | None = None,
 ) -> tuple[Trainer, Look]:
     """Train a network, or go on with the training that ``out`` holds, and return it with its best look.
 
@@ -78,6 +79,7 @@ def train(
         out: folder of checkpoint, best weights and log.
         plan: how to train.
         report: receives a line now and then.
+        start: weights of an earlier training to begin with.
     """
     examples = list(gather(data, mix, split="train", cache=cache))
     dev, _ = sample(gather(data, mix, split="dev"), seed=plan.seed)
@@ -91,6 +93,7 @@ def train(
         out=out,
         plan=plan,
         report=report,
+        start=start,
     )
     return trainer, trainer.train()
 
@@ -101,7 +104,18 @@ def metrics(out: Path, look: Look, plan: Plan) -> dict[str, Any]:
     return {
         "plan": {
             name: getattr(plan, name)
-            for name in ("minutes", "batch", "rate", "post_edit_weight", "shares", "layers", "freeze", "seed")
+            for name in (
+                "minutes",
+                "batch",
+                "rate",
+                "post_edit_weight",
+                "shares",
+                "last_shares",
+                "last_part",
+                "layers",
+                "vocabulary_rate",
+                "seed",
+            )
         },
         "machine": f"{platform.machine()}, {plan.threads} threads",
         "held_out": {"mcc": look.mcc, "average_precision": look.precision, "recall_at_5_in_1000": look.recall},

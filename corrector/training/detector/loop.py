@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 import time
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,16 @@ SHARES = {
     Group.SIMULATED: 0.15,
     Group.ROUND_TRIP: 0.13,
 }
+LAST_SHARES = {
+    Group.POST_EDIT: 0.4,
+    Group.ENGINE: 0.06,
+    Group.MINED: 0.01,
+    Group.RIGHT: 0.26,
+    Group.TEMPLATE: 0.03,
+    Group.SIMULATED: 0.12,
+    Group.ROUND_TRIP: 0.12,
+}
+"""Shares for the last part of the training, where what is seen counts most: the editor's output is the hardest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +63,10 @@ class Plan:
         warm_up: share of the time in which the rate rises.
         post_edit_weight: of the losses of word and gap on post-edits and whole round trips.
         shares: what is drawn from each group.
+        last_shares: what is drawn from each group in the last part of the time.
+        last_part: how much of the time that is; 0 keeps to ``shares``.
         layers: of the encoder; None keeps all.
-        freeze: keep the vocabulary's embeddings as they are.
+        vocabulary_rate: highest learning rate of the vocabulary's embeddings as a share of ``rate``; 0 keeps them as they are.
         every: minutes between two looks at the held-out text.
         patience: looks without a better one after which training stops.
         seed: of everything.
@@ -66,8 +79,10 @@ class Plan:
     warm_up: float = 0.06
     post_edit_weight: float = 0.3
     shares: Mapping[Group, float] = field(default_factory=lambda: dict(SHARES))
+    last_shares: Mapping[Group, float] = field(default_factory=lambda: dict(LAST_SHARES))
+    last_part: float = 0.35
     layers: int | None = None
-    freeze: bool = True
+    vocabulary_rate: float = 0.2
     every: float = 8.0
     patience: int = 4
     seed: int = 5
@@ -115,6 +130,7 @@ class Trainer:
         out: folder of checkpoint, best weights and log.
         plan: see :class:`Plan`.
         report: receives a line now and then.
+        start: weights of an earlier training (its ``best.pt``) to begin with instead of the pretrained ones.
     """
 
     def __init__(
@@ -128,6 +144,7 @@ class Trainer:
         out: Path,
         plan: Plan,
         report: Callable[[str], None],
+        start: Path | None = None,
     ) -> None:
         if not dev:
             raise ConfigError("no held-out examples: early stopping needs the shards' split 'dev'")
@@ -139,18 +156,23 @@ class Trainer:
         self._dev = dev
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._encoder = Encoder(wordpiece, evidence)
-        self._draw = Draw(
-            train,
-            plan.shares,
-            self._encoder,
-            size=plan.batch,
-            post_edit_weight=plan.post_edit_weight,
-            seed=plan.seed,
+        self._draw, self._last_draw = (
+            Draw(
+                train,
+                shares,
+                self._encoder,
+                size=plan.batch,
+                post_edit_weight=plan.post_edit_weight,
+                seed=plan.seed,
+            )
+            for shares in (plan.shares, plan.last_shares)
         )
         self.network = pretrained(encoder_folder, layers=plan.layers).to(self._device)
-        if plan.freeze:
+        if start is not None:
+            self.network.load_state_dict(_weights(start, self._device))
+        if not plan.vocabulary_rate:
             self.network.freeze_vocabulary()
-        self._optimizer = _optimizer(self.network, plan.rate)
+        self._optimizer = _optimizer(self.network, plan.rate, plan.vocabulary_rate)
         self._pool = self._step = self._in_pool = 0
         self._spent = 0.0
         self._best = -math.inf
@@ -167,7 +189,9 @@ class Trainer:
         begun, looked = time.monotonic() - self._spent, self._spent
         running = done = 0.0
         while self._spent < budget and self._worse < self.plan.patience:
-            for batch in self._draw.pool(self._pool)[self._in_pool :]:
+            is_last = self._spent >= (1 - self.plan.last_part) * budget
+            draw = self._last_draw if is_last else self._draw
+            for batch in draw.pool(self._pool)[self._in_pool :]:
                 running = 0.98 * running + 0.02 * self._learn(batch, self._spent / budget)
                 done += batch.inputs["ids"].numel()
                 self._step += 1
@@ -264,17 +288,29 @@ def _joined(pairs: Sequence[tuple[Any, Any]]) -> tuple[NDArray[np.float32], NDAr
     return scores[known], labels[known] != 0
 
 
-def _optimizer(network: Network, rate: float) -> torch.optim.Optimizer:
+def _weights(path: Path, device: torch.device) -> dict[str, Any]:
+    try:
+        weights: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)["network"]
+    except (OSError, EOFError, KeyError, RuntimeError, pickle.UnpicklingError) as error:
+        raise ConfigError(f"{path}: no weights of an earlier training ({error}); name its best.pt") from None
+    return weights
+
+
+def _optimizer(network: Network, rate: float, vocabulary_rate: float) -> torch.optim.Optimizer:
+    vocabulary = id(network.encoder.embeddings.word_embeddings.weight)
     new = {id(p) for part in (network.shapes, network.evidences, network.outputs) for p in part.parameters()}
     groups: list[dict[str, Any]] = [
         {"params": [], "highest": rate, "weight_decay": 0.01},
         {"params": [], "highest": rate, "weight_decay": 0.0},
         {"params": [], "highest": 10 * rate, "weight_decay": 0.0},
+        {"params": [], "highest": vocabulary_rate * rate, "weight_decay": 0.0},
     ]
     for parameter in network.parameters():
-        if parameter.requires_grad:
+        if id(parameter) == vocabulary:
+            groups[3]["params"] += [parameter] if parameter.requires_grad else []
+        elif parameter.requires_grad:
             groups[2 if id(parameter) in new else int(parameter.ndim < 2)]["params"].append(parameter)
-    return torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True)
+    return torch.optim.AdamW([group for group in groups if group["params"]], lr=rate, betas=(0.9, 0.98), fused=True)
 
 
 def _schedule(progress: float, warm_up: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,7 @@ np = pytest.importorskip("numpy")
 from corrector.backends.tagger import Encoder  # noqa: E402
 from corrector.backends.wordpiece import WordPiece  # noqa: E402
 from corrector.calibrate import Curve  # noqa: E402
+from corrector.errors import ConfigError  # noqa: E402
 from corrector.training.damage import GarbledSpan, Row  # noqa: E402
 from corrector.training.detector import examples  # noqa: E402
 from corrector.training.detector.calibration import GARBLED_SHARE, Decision, documents, fit, store, touches  # noqa: E402
@@ -221,7 +222,7 @@ class TestTraining:
                 wordpiece=WordPiece.read(encoder_folder / "vocab.txt"),
                 evidence=lambda token: 1,
                 out=tmp_path / "run",
-                plan=Plan(minutes=minutes, every=minutes / 2, batch=256, rate=3e-3, freeze=False, patience=99),
+                plan=Plan(minutes=minutes, every=minutes / 2, batch=256, rate=3e-3, vocabulary_rate=1.0, patience=99),
                 report=lines.append,
             )
 
@@ -232,6 +233,42 @@ class TestTraining:
         pytest.importorskip("onnx")
         pytest.importorskip("onnxruntime")
         self.exported_agrees(trainer(0.1), encoder_folder, tmp_path)
+
+    def trainer_from(self, start: Path, material: list[Example], encoder_folder: Path, out: Path) -> Any:
+        from corrector.training.detector.loop import Plan, Trainer
+
+        return Trainer(
+            train=material,
+            dev=material,
+            encoder_folder=encoder_folder,
+            wordpiece=WordPiece.read(encoder_folder / "vocab.txt"),
+            evidence=lambda token: 1,
+            out=out,
+            plan=Plan(minutes=0.01),
+            report=lambda line: None,
+            start=start,
+        )
+
+    def test_training_starts_from_earlier_weights(
+        self, material: list[Example], encoder_folder: Path, tmp_path: Path
+    ) -> None:
+        from corrector.training.detector.network import pretrained
+
+        earlier = pretrained(encoder_folder)
+        self.torch.nn.init.constant_(earlier.outputs.bias, 7.0)
+        self.torch.save({"network": earlier.state_dict()}, tmp_path / "best.pt")
+        trainer = self.trainer_from(tmp_path / "best.pt", material, encoder_folder, tmp_path / "run")
+        assert set(trainer.network.outputs.bias.tolist()) == {7.0}
+
+    @pytest.mark.parametrize("content", [None, b"", b"no weights"])
+    def test_weights_that_are_none_are_refused(
+        self, content: bytes | None, material: list[Example], encoder_folder: Path, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "best.pt"
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(ConfigError, match=r"best\.pt: no weights"):
+            self.trainer_from(path, material, encoder_folder, tmp_path / "run")
 
     def exported_agrees(self, trainer: object, encoder_folder: Path, tmp_path: Path) -> None:
         """The exported network says what the trained one says, whatever batch and length."""
