@@ -18,8 +18,12 @@ MODES: dict[str, tuple[str, str]] = {
     "apertium-glg": ("en-gl", "gl-en"),
     "apertium-epo": ("en-eo", "eo-en"),
     "apertium-hbs": ("eng-hbs", "hbs-eng"),
+    "apertium-cat": ("eng-cat", "cat-eng"),
 }
-"""Engine name → mode out of English and mode back, of the Debian packages ``apertium-eng-spa`` and so on."""
+"""Engine name → mode out of English and mode back, of the Debian packages ``apertium-eng-spa`` and so on.
+
+Catalan is for judging alone: no training material is made through it.
+"""
 
 _MARKS = re.compile(r"(?<![\w&])[*@#](?=\w)|(?<=\w)#(?!\w)|\\(?=[\[\]{}^$@<>/])")
 _QUOTE = re.compile(r"parquote|kvotitd", re.IGNORECASE)
