@@ -9,15 +9,18 @@ from corrector.config import Profile
 from corrector.evaluation.gold import TIERS, Gold, read_gold, score
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.common import Context
+    from corrector.pipeline import Pipeline
 
 
-def run(_: Context) -> Report:
-    """Score every article at every profile."""
+def run(_: Context, *, make: Callable[[Profile], Pipeline] = pipeline) -> Report:
+    """Score every article at every profile; ``make`` says with what."""
     rows: list[tuple[str | int | float, ...]] = []
     signature = ""
     for profile in Profile:
-        with pipeline(profile) as made:
+        with make(profile) as made:
             signature = made.signature if profile is Profile.BALANCED else signature
             for path in sorted(GARBLED.glob("article-*[0-9].txt")):
                 marks, keep = path.with_suffix(".gold.jsonl"), path.with_suffix(".keep.txt")

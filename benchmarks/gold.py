@@ -9,11 +9,14 @@ from corrector.config import Profile
 from corrector.evaluation.gold import TIERS, Gold, GoldScore, read_gold, score
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.common import Context
+    from corrector.pipeline import Pipeline
 
 
-def run(context: Context) -> Report:
-    """Score the article at every profile."""
+def run(context: Context, *, make: Callable[[Profile], Pipeline] = pipeline) -> Report:
+    """Score the article at every profile; ``make`` says with what."""
     base = context.path("gold", "seed-article.txt")
     read = read_gold(
         base, marks=base.with_name("seed-article.gold.jsonl"), keep=base.with_name("seed-article.keep.txt")
@@ -23,7 +26,7 @@ def run(context: Context) -> Report:
     signature = ""
     missed: list[int] = []
     for profile in Profile:
-        with pipeline(profile) as made:
+        with make(profile) as made:
             result = next(made.run([gold.document]))
         scored = score(gold, result)
         rows += _rows(profile, scored)

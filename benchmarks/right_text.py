@@ -67,14 +67,14 @@ def run(context: Context) -> Report:
             signature = signature_of_profile if profile is Profile.BALANCED else signature
             judged = alarms.findings if profile is Profile.BALANCED else []
             rates += _rows(source, profile, alarms, verdicts, total)
-            pending += _pending(source, str(profile), [*alarms.edits, *draw(judged, SAMPLE)], lines, verdicts)
+            pending += pending_rows(source, str(profile), [*alarms.edits, *draw(judged, SAMPLE)], lines, verdicts)
             if profile is Profile.BALANCED:
                 kinds.update((source, "edit", one.kind, one.detector) for one in alarms.edits)
                 kinds.update((source, "finding", one.kind, one.detector) for one in alarms.findings)
         alarms = Alarms(*harper.alarms(lines, source))
         rates += _rows(source, "harper", alarms, verdicts, total, sample=SAMPLE)
         drawn = [*draw(alarms.edits, SAMPLE), *draw(alarms.findings, SAMPLE)]
-        pending += _pending(source, "harper", drawn, lines, verdicts)
+        pending += pending_rows(source, "harper", drawn, lines, verdicts)
     if context.scratch is not None:
         context.scratch.mkdir(parents=True, exist_ok=True)
         (context.scratch / "pending.tsv").write_text("\n".join((PENDING, *pending)) + "\n", encoding="utf-8")
@@ -108,7 +108,7 @@ def _rounded(one: Rate) -> tuple[int | float, ...]:
     return (*one[:6], round(one.raw_rate, 3), round(one.wrong_rate, 3))
 
 
-def _pending(
+def pending_rows(
     source: str,
     program: str,
     alarms: Sequence[Alarm],

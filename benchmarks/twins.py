@@ -10,6 +10,8 @@ from corrector.evaluation.gold import Gold, score
 from corrector.evaluation.twins import FAMILIES, FamilyScore, Twin, make_twins, tally
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.common import Context
     from corrector.evaluation.facts import Facts
     from corrector.pipeline import Pipeline
@@ -18,11 +20,11 @@ COUNT = 50
 SHOWN = 4  # failures recorded a family; all of them go to the scratch folder
 
 
-def run(context: Context, *, split: str = "test", seed: int = 0) -> Report:
-    """Score every family of one split."""
+def run(context: Context, *, split: str = "test", seed: int = 0, make: Callable[[], Pipeline] = pipeline) -> Report:
+    """Score every family of one split; ``make`` says with what."""
     facts = context.facts()
     details: dict[str, Any] = {}
-    with pipeline() as made:
+    with make() as made:
         scores = [_family(family, facts, split, seed, made, details) for family in FAMILIES]
         signature = made.signature
     total = FamilyScore("all", *(sum(column) for column in zip(*(one[1:] for one in scores), strict=True)))

@@ -13,7 +13,10 @@ import json
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rapidfuzz.distance import Levenshtein
 
 from corrector import edits
 from corrector.errors import InputError
@@ -278,6 +281,45 @@ def improves(case: Case, edit: Edit) -> bool:
     """Tell whether an edit, made alone, brings the text nearer to the right one, counted in word edits."""
     before = measures.repair(case.text, edits.apply(case.text, [edit]), case.right)
     return before.nearer == 1
+
+
+class EditOutcome(StrEnum):
+    """What one edit, made alone, did to the text: all right where it wrote, or by word edits from the right text."""
+
+    EXACT = "exact"
+    NEARER = "nearer"
+    EVEN = "even"
+    FARTHER = "farther"
+
+
+def edit_outcome(case: Case, edit: Edit) -> EditOutcome:
+    """Tell what an edit, made alone, does to the text.
+
+    It is exact if the text comes nearer to the right one and none of the word edits still needed touches what it wrote.
+
+    >>> from corrector.types import Kind
+    >>> case = Case("1", "He go to home.", "He goes home.", (), "made up", "made up")
+    >>> edit_outcome(case, Edit(Span(3, 5), "go", "goes", Kind.AGREEMENT, 0.9, "p")).value
+    'exact'
+    """
+    after = edits.apply(case.text, [edit])
+    right = measures.WORD.findall(case.right)
+    before, now = (Levenshtein.distance(measures.WORD.findall(text), right) for text in (case.text, after))
+    if now >= before:
+        return EditOutcome.EVEN if now == before else EditOutcome.FARTHER
+    matches = list(measures.WORD.finditer(after))
+    start, end = edit.span.start, edit.span.start + len(edit.after)
+    wrote = [place for place, match in enumerate(matches) if match.start() < end and start < match.end()]
+    left = [code for code in Levenshtein.opcodes([match[0] for match in matches], right) if code.tag != "equal"]
+    touched = any(_touches_words(code, wrote[0], wrote[-1]) for code in left) if wrote else False
+    return EditOutcome.NEARER if touched else EditOutcome.EXACT
+
+
+def _touches_words(code: Any, first: int, last: int) -> bool:
+    """Tell whether a word edit changes one of the words from ``first`` to ``last``, or adds one between them."""
+    if code.src_start == code.src_end:
+        return bool(first < code.src_start <= last)
+    return bool(code.src_start <= last and first < code.src_end)
 
 
 def is_cured(text: str, mark: MarkedSpan, made: Sequence[Edit]) -> bool:

@@ -1,8 +1,8 @@
 """Measures of detection, repair, harm, calibration and ranking; plain Python, so they run wherever the package does.
 
 Spans are code points of the garbled text, half-open; a zero-width span is a gap where something is missing. Every function
-is pure. Interval: Wilson 1927; MCC: Matthews 1975; Brier 1950; expected calibration error with equally filled bins: Nixon
-et al. 2019; TER: Snover et al. 2006.
+is pure. Intervals: Wilson 1927, Efron 1979; MCC: Matthews 1975; Brier 1950; expected calibration error with equally filled
+bins: Nixon et al. 2019; TER: Snover et al. 2006.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from math import sqrt
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -164,6 +165,11 @@ class Repair(NamedTuple):
     def ter_after(self) -> float:
         """Translation edit rate of the corrected texts, per cent."""
         return 100 * self.after / self.words if self.words else 0.0
+
+    @property
+    def removed(self) -> float:
+        """Share of the TER edits that the correction made unnecessary, per cent; below 0 where it did harm."""
+        return 100 * (self.before - self.after) / self.before if self.before else 0.0
 
 
 def repair(garbled: str, corrected: str, right: str) -> Repair:
@@ -355,6 +361,31 @@ def wilson(right: int, total: int, *, z: float = 1.96) -> Interval:
     spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     below = 1 + z * z / total
     return Interval(max(0.0, (middle - spread) / below), min(1.0, (middle + spread) / below))
+
+
+_ROUNDS = 1000
+
+
+def bootstrap(parts: Sequence[tuple[float, float]], *, seed: int = 0) -> Interval:
+    """Return the 95 % percentile bootstrap interval of a ratio of sums, drawing whole texts anew.
+
+    Args:
+        parts: for each text, what it adds above and below the line; a text stays whole because its parts are alike.
+        seed: of the draws.
+
+    Efron 1979. The whole range from 0 to 1 where there is nothing to draw from.
+
+    >>> bootstrap([(1, 1), (1, 1)])
+    Interval(low=1.0, high=1.0)
+    """
+    rng = Random(seed)  # noqa: S311 - reproducible draws, no secret
+    ratios = []
+    for _ in range(_ROUNDS if parts else 0):
+        drawn = rng.choices(parts, k=len(parts))
+        if below := sum(part for _, part in drawn):
+            ratios.append(sum(part for part, _ in drawn) / below)
+    ratios.sort()
+    return Interval(ratios[len(ratios) // 40], ratios[-1 - len(ratios) // 40]) if ratios else Interval(0.0, 1.0)
 
 
 def reliability_picture(curve: Sequence[Bin], *, title: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from corrector.config import Settings
 from corrector.errors import ConfigError, InputError
 from corrector.evaluation import evaluate, systems
-from corrector.evaluation.evaluate import Case, MarkedSpan, is_cured, read_cases
+from corrector.evaluation.evaluate import Case, EditOutcome, MarkedSpan, edit_outcome, is_cured, read_cases
 from corrector.types import Candidate, Choice, Document, Edit, Finding, Kind, Outcome, Result, Span
 
 if TYPE_CHECKING:
@@ -187,3 +187,30 @@ def test_records_hold_table_numbers_and_a_curve_for_each_sort_of_score(tmp_path:
         *(f"evaluate-{name}-{what}.svg" for name in ("one", "two") for what in ("findings", "edits")),
     }  # fmt: skip
     assert [row["system"] for row in json.loads((tmp_path / "evaluate.json").read_text())] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "after", "outcome"),
+    [
+        (3, 8, "goes", EditOutcome.EXACT),
+        (3, 8, "goes to", EditOutcome.NEARER),
+        (3, 8, "travels", EditOutcome.NEARER),
+        (3, 5, "went", EditOutcome.EVEN),
+        (9, 13, "town", EditOutcome.FARTHER),
+        (5, 8, "", EditOutcome.EXACT),
+        (0, 5, "He goes", EditOutcome.EXACT),
+        (0, 5, "She goes", EditOutcome.EVEN),
+    ],
+)
+def test_an_edit_is_judged_alone_by_what_is_left_to_do_where_it_wrote(
+    start: int, end: int, after: str, outcome: EditOutcome
+) -> None:
+    made = Edit(Span(start, end), GARBLED.text[start:end], after, Kind.FLUENCY, 0.9, "p")
+    assert edit_outcome(GARBLED, made) is outcome
+
+
+def test_a_word_still_missing_beside_an_edit_is_none_of_its_business() -> None:
+    case = Case("1", "He saw a old house.", "He once saw an old red house.", (), "made up", "made up")
+    assert edit_outcome(case, Edit(Span(7, 8), "a", "an", Kind.ARTICLE, 0.9, "p")) is EditOutcome.EXACT
+    inside = Edit(Span(7, 18), "a old house", "an old house", Kind.ARTICLE, 0.9, "p")
+    assert edit_outcome(case, inside) is EditOutcome.NEARER

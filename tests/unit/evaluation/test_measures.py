@@ -110,3 +110,24 @@ def test_the_picture_is_well_formed_and_escapes_its_title() -> None:
     assert root.tag.endswith("svg")
     assert len([e for e in root.iter() if e.tag.endswith("circle")]) == 2
     assert "a < b & c" in [e.text for e in root.iter()]
+
+
+def test_removed_is_the_share_of_edits_that_are_needed_no_more() -> None:
+    assert [Repair(before=4, after=after, words=9).removed for after in (3, 4, 6)] == [25.0, 0.0, -50.0]
+    assert Repair().removed == 0.0
+
+
+def test_a_bootstrap_interval_holds_the_ratio_and_narrows_with_more_texts() -> None:
+    few = measures.bootstrap([(1, 2), (0, 1), (2, 2)] * 5)
+    many = measures.bootstrap([(1, 2), (0, 1), (2, 2)] * 80)
+    assert few.low < many.low < 0.6 < many.high < few.high
+    assert measures.bootstrap([(1, 2), (0, 1)] * 9, seed=3) == measures.bootstrap([(1, 2), (0, 1)] * 9, seed=3)
+    assert measures.bootstrap([]) == measures.bootstrap([(0, 0)]) == (0.0, 1.0)
+    assert measures.bootstrap([(-1, 2)] * 4) == (-0.5, -0.5)
+
+
+def test_a_bootstrap_interval_of_a_share_is_near_the_exact_one() -> None:
+    drawn = measures.bootstrap([(float(number < 80), 1.0) for number in range(100)])
+    exact = measures.wilson(80, 100)
+    assert drawn.low == pytest.approx(exact.low, abs=0.02)
+    assert drawn.high == pytest.approx(exact.high, abs=0.02)

@@ -1,0 +1,657 @@
+"""The rewriter: round trips, right text, post-edits, articles, confidence and speed, beside programs without it.
+
+Run by itself, since it needs test sets besides the data, and weights that may stand anywhere:
+
+    python -m benchmarks.rewriter --data DIR --sets DIR --round-trips FILE --rewriter on
+
+SETS is made by ``corrector train data testsets``, FILE by ``python -m benchmarks.round_trips``. Nothing here is tuned to any of
+it: every text is of a held-out document or of test20.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks import garbled, gold, right_text, twins
+from benchmarks.baselines import Kept, Prompted, RoundTrip
+from benchmarks.common import GARBLED, VERDICTS, Context, Report, Table, document, record
+from benchmarks.round_trips import ENGINES, NEURAL, UNSEEN
+from corrector import protect
+from corrector.choose import choose
+from corrector.config import ALL, OFF, ON, Profile, Settings
+from corrector.evaluation import measures
+from corrector.evaluation.evaluate import Case, EditOutcome, edit_outcome, is_cured, read_cases
+from corrector.evaluation.right_text import count_words, edits_of, findings_of, rate, read_verdicts, sample_lines
+from corrector.pipeline import Pipeline, _edits
+from corrector.plugins import names
+from corrector.types import Document, Outcome, Result, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from corrector.evaluation.measures import Repair
+
+RIGHT_SOURCES = ("bbc", "reuters", "abc", "wmt21_en_sources", "brown", "openstax_world_history")
+GARBLED_SHARE = 0.1
+"""Share of the words that stand in garbled rows where confidence is measured."""
+BINS = 10
+RULES: tuple[str, ...] = tuple(name for name in names("corrector.detect") if name != "neural")
+_Row = tuple[str | int | float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says."""
+
+    context: Context
+    rewriter: str
+    sets: Path | None = None
+    round_trips: Path | None = None
+    each: int = 150
+    words: int = 25_000
+    rows: int = 1_500
+    kept: Path | None = None
+    ask: Path | None = None
+    scratch: Path | None = None
+
+
+class Program(NamedTuple):
+    """A configuration of the program."""
+
+    name: str
+    detectors: tuple[str, ...]
+    rewriter: str
+
+    def pipeline(self, profile: Profile = Profile.BALANCED) -> Pipeline:
+        """Return a pipeline at a profile."""
+        return Pipeline(Settings(profile=profile, detectors=self.detectors, rewriter=self.rewriter))
+
+    def run(self, documents: Iterable[Document]) -> list[Result]:
+        """Return results at the profile that reports most."""
+        with self.pipeline(Profile.THOROUGH) as made:
+            return list(made.run(documents))
+
+
+def programs(options: Options) -> tuple[Program, ...]:
+    """Return the program in parts and whole."""
+    return (
+        Program("rules alone", RULES, OFF),
+        Program("with the detector", (ALL,), OFF),
+        Program("with the rewriter", (ALL,), options.rewriter),
+    )
+
+
+def at(profile: Profile, result: Result) -> Result:
+    """Return what a profile decides about the findings of a result; nothing before the choice depends on the profile."""
+    text, settings = result.document.text, Settings(profile=profile)
+    choices = tuple(
+        choose(one.finding, text[one.finding.span.start : one.finding.span.end], one.candidates, settings)
+        for one in result.choices
+    )
+    return Result(result.document, choices, _edits(text, choices), result.score, result.signature)
+
+
+def cases_as_documents(cases: Sequence[Case]) -> list[Document]:
+    """Return the texts as the program would read them."""
+    return [document(case.id, case.text) for case in cases]
+
+
+class Effect(NamedTuple):
+    """What one system did to a group of cases."""
+
+    repair: Repair
+    parts: list[tuple[float, float]]
+    edits: Counter[EditOutcome]
+
+    def columns(self) -> _Row:
+        """Return the columns of :data:`EFFECT`."""
+        one = self.repair
+        interval = measures.bootstrap(self.parts)
+        changed = one.nearer + one.farther
+        share = measures.wilson(one.nearer, changed)
+        return (
+            len(self.parts), round(one.ter_before, 2), round(one.ter_after, 2), round(one.removed, 1),
+            f"{100 * interval.low:.1f} to {100 * interval.high:.1f}", one.nearer, one.farther,
+            round(100 * one.nearer / changed, 1) if changed else "-", round(100 * share.low, 1),
+            *(self.edits[outcome] for outcome in EditOutcome),
+        )  # fmt: skip
+
+
+EFFECT = (
+    "texts", "TER before", "TER after", "removed %", "95 %", "nearer", "farther", "nearer %", "at least",
+    "edits exact", "edits nearer", "edits even", "edits farther",
+)  # fmt: skip
+EFFECT_NOTE = (
+    "TER to the reference, cased and untokenised; removed: share of its edits made unnecessary, with a bootstrap interval over"
+    " texts. Nearer, farther: texts by word edits to the reference, with the lower end of Wilson's interval of the share of the"
+    " nearer among both. Edits, each made alone: exact (nothing left to do where it wrote), nearer, even, farther."
+)
+
+
+def effect(cases: Sequence[Case], results: Sequence[Result]) -> Effect:
+    """Measure corrected texts against their references."""
+    total = measures.Repair()
+    parts: list[tuple[float, float]] = []
+    outcomes: Counter[EditOutcome] = Counter()
+    for case, result in zip(cases, results, strict=True):
+        one = measures.repair(case.text, result.corrected, case.right)
+        total += one
+        parts.append((one.before - one.after, one.before))
+        outcomes.update(edit_outcome(case, edit) for edit in result.edits)
+    return Effect(total, parts, outcomes)
+
+
+def first_of_each(cases: Iterable[Case], count: int, key: Callable[[Case], str]) -> list[Case]:
+    """Return the first so many cases of every group, in the order of the set."""
+    seen: Counter[str] = Counter()
+    chosen = []
+    for case in cases:
+        seen[key(case)] += 1
+        if seen[key(case)] <= count:
+            chosen.append(case)
+    return chosen
+
+
+def engine_of(case: Case) -> str:
+    """Return the engine that made a case."""
+    return case.source if case.origin == "whole round-trip" else case.marked[0].by
+
+
+def family(engine: str) -> str:
+    """Return what an engine counts among."""
+    if engine in NEURAL:
+        return "NMT"
+    return "Apertium, unseen pair" if engine in UNSEEN else "Apertium, pairs seen"
+
+
+def round_trips(options: Options) -> list[Table]:
+    """Measure on held-out round trips: those with surely wrong edits alone, and whole ones; at every profile."""
+    tables: list[Table] = []
+    for title, path in (
+        ("Round trips, surely wrong edits alone", options.sets and options.sets / "engines.jsonl.gz"),
+        ("Whole round trips", options.round_trips),
+    ):
+        if path is None:
+            continue
+        cases = first_of_each(read_cases(path), options.each, engine_of)
+        found = {one.name: one.run(cases_as_documents(cases)) for one in programs(options)}
+        tables += [
+            Table(title, ("program", "profile", "engine", *EFFECT), tuple(_by_engine(cases, found)), EFFECT_NOTE),
+            _kinds(f"{title}: spans cured at balanced, per cent", cases, found),
+        ]
+        if path == options.round_trips:
+            tables += [*_beside(cases, found, options), _told(read_cases(path), options)]
+    return tables
+
+
+def _by_engine(cases: Sequence[Case], found: Mapping[str, Sequence[Result]]) -> Iterator[_Row]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, case in enumerate(cases):
+        engine = engine_of(case)
+        groups[engine].append(place)
+        groups[family(engine)].append(place)
+    for name, results in found.items():
+        for profile in Profile:
+            decided = [at(profile, result) for result in results]
+            for group, places in sorted(groups.items()):
+                if group in ENGINES and profile is not Profile.BALANCED:
+                    continue
+                chosen = effect([cases[place] for place in places], [decided[place] for place in places])
+                yield (name, profile, group, *chosen.columns())
+
+
+def _kinds(title: str, cases: Sequence[Case], found: Mapping[str, Sequence[Result]]) -> Table:
+    """Return how many of the marked spans of each kind, and by what was said of them, each program cures exactly."""
+    spans: Counter[tuple[str, str]] = Counter()
+    cured: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in found}
+    for name, results in found.items():
+        for case, result in zip(cases, results, strict=True):
+            made = at(Profile.BALANCED, result).edits
+            for mark in case.marked:
+                is_whole = case.origin == "whole round-trip"
+                said = f"{family(engine_of(case))}, {mark.by}" if is_whole else family(engine_of(case))
+                for key in ((said, mark.kind), (said, "all")) if mark.by != "different" else ((said, "all"),):
+                    spans[key] += name == next(iter(found))
+                    cured[name][key] += is_cured(case.text, mark, made)
+    rows: tuple[_Row, ...] = tuple(
+        (*key, spans[key], *(round(100 * cured[name][key] / spans[key], 1) for name in found)) for key in sorted(spans)
+    )
+    return Table(title, ("spans", "kind", "count", *found), rows)
+
+
+def _told(cases: Sequence[Case], options: Options) -> Table:
+    """Return how the recoverable damage of neural round trips fares, in all sentences of the set that have any."""
+    cases = [
+        case for case in cases if engine_of(case) in NEURAL and any(mark.by == "recoverable" for mark in case.marked)
+    ]
+    lines: list[_Row] = []
+    for program in programs(options):
+        results = program.run(cases_as_documents(cases))
+        for profile in Profile:
+            decided = [at(profile, result) for result in results]
+            marks = [
+                is_cured(case.text, mark, result.edits)
+                for case, result in zip(cases, decided, strict=True)
+                for mark in case.marked
+                if mark.by == "recoverable"
+            ]
+            low, high = measures.wilson(sum(marks), len(marks))
+            share = 100 * sum(marks) / max(1, len(marks))
+            interval = f"{100 * low:.1f} to {100 * high:.1f}"
+            lines.append(
+                (program.name, profile, len(marks), sum(marks), share, interval, *effect(cases, decided).columns())
+            )
+    columns = ("program", "profile", "recoverable edits", "cured", "cured %", "95 % of cured", *EFFECT)
+    return Table("Neural round trips with recoverable damage", columns, tuple(lines))
+
+
+def _beside(cases: Sequence[Case], found: Mapping[str, Sequence[Result]], options: Options) -> list[Table]:
+    """Return the table that sets the program beside whole-sentence rewriting, on the sentences that was asked about."""
+    systems = [] if options.kept is None else [Kept(options.kept, name) for name in BASELINES]
+    systems = [one for one in systems if len(one.missing([case.text for case in cases])) < len(cases)]
+    if not systems:
+        return []
+    places = [place for place, case in enumerate(cases) if all(not one.missing([case.text]) for one in systems)]
+    chosen = [cases[place] for place in places]
+    results: dict[tuple[str, str], list[Result]] = {
+        ("nothing", "-"): [Result(one, (), (), 0.0, "nothing") for one in cases_as_documents(chosen)]
+    }
+    for name, whole in found.items():
+        for profile in Profile:
+            results[name, str(profile)] = [at(profile, whole[place]) for place in places]
+    for one in systems:
+        results[one.name, "-"] = list(one.run(cases_as_documents(chosen)))
+    lines: list[_Row] = []
+    for group in sorted({family(engine_of(case)) for case in chosen}):
+        inside = [place for place, case in enumerate(chosen) if family(engine_of(case)) == group]
+        for (name, setting), made in results.items():
+            done = effect([chosen[place] for place in inside], [made[place] for place in inside])
+            lines.append((name, setting, group, *done.columns()))
+    return [
+        Table(
+            "Whole round trips beside whole-sentence rewriting", ("program", "profile", "engine", *EFFECT), tuple(lines)
+        )
+    ]
+
+
+SAME_MODEL = "whole sentences, the same model"
+BASELINES = (SAME_MODEL, Prompted.name, "round trip nmt-por")
+
+
+def right(options: Options) -> list[Table]:
+    """Count edits and findings on right text at every profile, with the verdicts given so far."""
+    lines: list[_Row] = []
+    pending: list[str] = []
+    for source in RIGHT_SOURCES:
+        chosen = sample_lines(
+            list(options.context.lines("clean-eval", f"{source}.txt.gz")), words=options.words, seed=right_text.SEED
+        )
+        verdicts = read_verdicts(VERDICTS / f"{source}.tsv")
+        total = count_words(chosen)
+        for program in programs(options):
+            whole = program.run(document(str(number), text) for number, text in chosen)
+            for profile in Profile:
+                results = [at(profile, result) for result in whole]
+                pairs = list(zip((number for number, _ in chosen), results, strict=True))
+                edits = [alarm for number, result in pairs for alarm in edits_of(result, number)]
+                findings = [alarm for number, result in pairs for alarm in findings_of(result, number)]
+                one = rate(edits, verdicts, words=total)
+                lines.append(
+                    (
+                        source,
+                        total,
+                        program.name,
+                        profile,
+                        1000 * len(findings) / total,
+                        *one[1:6],
+                        one.raw_rate,
+                        one.wrong_rate,
+                    )
+                )
+                pending += right_text.pending_rows(source, f"{program.name} {profile}", edits, chosen, verdicts)
+    if options.scratch is not None:
+        options.scratch.mkdir(parents=True, exist_ok=True)
+        whole_list = (right_text.PENDING, *_once(pending))
+        (options.scratch / "pending.tsv").write_text("\n".join(whole_list) + "\n", encoding="utf-8")
+    columns = (
+        "source", "words", "program", "profile", "findings per 1,000 words", "edits", "right", "neutral", "wrong", "unjudged",
+        "edits per 1,000 words", "wrong per 1,000 words",
+    )  # fmt: skip
+    note = "The wrong rate is the share of wrong ones among the judged times the rate of all edits."
+    return [Table("Edits on right text", columns, tuple(lines), note)]
+
+
+def _once(pending: Iterable[str]) -> list[str]:
+    """Return the rows without those that say the same of the same place for another program."""
+    return list({(*cells[:2], *cells[3:8]): row for row in pending for cells in (row.split("\t"),)}.values())
+
+
+def post_edits(options: Options) -> list[Table]:
+    """Measure on MLQE-PE test20: texts changed, nearer to or farther from the post-edit by TER."""
+    if options.sets is None:
+        return []
+    cases = list(read_cases(options.sets / "post-edits.jsonl.gz"))
+    lines: list[_Row] = []
+    for program in programs(options):
+        results = [at(Profile.BALANCED, result) for result in program.run(cases_as_documents(cases))]
+        groups = {"all": list(range(len(cases)))}
+        for place, case in enumerate(cases):
+            groups.setdefault(case.source, []).append(place)
+        for pair, places in groups.items():
+            lines.append((program.name, pair, *_by_ter([cases[p] for p in places], [results[p] for p in places])))
+    columns = (
+        "program", "pair", "segments", "changed", "better", "worse", "better %", "95 %", "TER before", "TER after",
+    )  # fmt: skip
+    note = (
+        "At balanced. Better and worse: by TER to the post-edit; the share is of both together, with Wilson's interval."
+    )
+    return [Table("MLQE-PE test20", columns, tuple(lines), note)]
+
+
+def _by_ter(cases: Sequence[Case], results: Sequence[Result]) -> _Row:
+    changed = better = worse = 0
+    total = measures.Repair()
+    for case, result in zip(cases, results, strict=True):
+        one = measures.repair(case.text, result.corrected, case.right)
+        total += one
+        changed += bool(result.edits)
+        better += one.after < one.before
+        worse += one.after > one.before
+    low, high = measures.wilson(better, better + worse)
+    share = round(100 * better / (better + worse), 1) if better + worse else "-"
+    interval = f"{100 * low:.1f} to {100 * high:.1f}"
+    ter = (round(total.ter_before, 3), round(total.ter_after, 3))
+    return (len(cases), changed, better, worse, share, interval, *ter)
+
+
+def articles(options: Options) -> list[Table]:
+    """Score the gold article, the garbled articles and the twins with the program whole."""
+    *_, program = programs(options)
+    parts = [
+        gold.run(options.context, make=program.pipeline),
+        garbled.run(options.context, make=program.pipeline),
+        *(twins.run(options.context, make=functools.partial(program.pipeline, profile)) for profile in Profile),
+    ]
+    tables = [table for part in parts for table in part.tables]
+    labels = ("", "", *(f" ({profile})" for profile in Profile))
+    return [
+        Table(table.title + label, table.columns, table.rows, table.note)
+        for table, label in zip(tables, labels, strict=True)
+    ]
+
+
+def confidence(options: Options) -> list[Table]:
+    """Measure how far the confidence of edits can be trusted, in the mix that :data:`GARBLED_SHARE` states."""
+    if options.sets is None:
+        return []
+    bad = [
+        case
+        for name in ("engines", "operators")
+        for case in _drawn(options.sets / f"{name}.jsonl.gz", options.rows // 2)
+    ]
+    good = [
+        case for name in ("right", "names") for case in _drawn(options.sets / f"{name}.jsonl.gz", options.rows // 2)
+    ]
+    words = [sum(len(case.text.split()) for case in part) for part in (bad, good)]
+    weight = max(1, round((1 - GARBLED_SHARE) / GARBLED_SHARE * words[0] / max(1, words[1])))
+    lines: list[_Row] = []
+    curves: list[_Row] = []
+    cases = [*bad, *good]
+    weights = [1] * len(bad) + [weight] * len(good)
+    for program in programs(options):
+        whole = program.run(cases_as_documents(cases))
+        for profile in Profile:
+            decided = [at(profile, result) for result in whole]
+            made = [
+                [(edit, edit_outcome(case, edit)) for edit in result.edits]
+                for case, result in zip(cases, decided, strict=True)
+            ]
+            for proposers in ("all", "rewriter"):
+                kept = [[(e.confidence, o) for e, o in one if proposers in ("all", e.proposer)] for one in made]
+                lines.append((program.name, profile, proposers, *_trust(kept, weights)))
+                if profile is Profile.THOROUGH:
+                    pairs = _repeated(kept, weights)
+                    curve = measures.reliability([s for s, _ in pairs], [right for _, right in pairs], bins=BINS)
+                    curves += [(program.name, proposers, *one) for one in curve]
+    note = (
+        f"Of the words {GARBLED_SHARE:.0%} stand in damaged rows (half round trips with surely wrong edits alone, half"
+        f" simulated), the rest in right rows, each counted {weight} times. An edit is right if, made alone, it brings the text"
+        " nearer to the right one; exact if nothing is left to do where it wrote. Bounds: bootstrap over rows."
+    )
+    columns = (
+        "program", "profile", "edits of", "edits", "in damaged rows", "right %", "at least", "exact %", "Brier skill",
+        f"calibration error ({BINS} bins)",
+    )  # fmt: skip
+    return [
+        Table("Confidence of edits", columns, tuple(lines), note),
+        Table(
+            "Reliability of edits, thorough",
+            ("program", "edits of", "mean confidence", "share right", "edits"),
+            tuple(curves),
+        ),
+    ]
+
+
+def _drawn(path: Path, count: int) -> list[Case]:
+    """Return rows spread evenly over the file."""
+    cases = read_cases(path)
+    return cases[:: max(1, len(cases) // max(1, count))][:count]
+
+
+_Made = list[tuple[float, EditOutcome]]
+_RIGHT = frozenset({EditOutcome.EXACT, EditOutcome.NEARER})
+
+
+def _repeated(made: Sequence[_Made], weights: Sequence[int]) -> list[tuple[float, bool]]:
+    return [
+        (score, outcome in _RIGHT) for one, weight in zip(made, weights, strict=True) for score, outcome in one * weight
+    ]
+
+
+def _trust(made: Sequence[_Made], weights: Sequence[int]) -> _Row:
+    """Return edits, those in damaged rows, share right with lower bound, share exact, Brier skill, calibration error."""
+    edits = sum(len(one) for one in made)
+    if not edits:
+        return (0, 0, "-", "-", "-", "-", "-")
+    bad = sum(len(one) for one, weight in zip(made, weights, strict=True) if weight == 1)
+    parts = [
+        (float(weight * sum(outcome in _RIGHT for _, outcome in one)), float(weight * len(one)))
+        for one, weight in zip(made, weights, strict=True)
+    ]
+    pairs = _repeated(made, weights)
+    scores, outcomes = [score for score, _ in pairs], [right for _, right in pairs]
+    exact = sum(
+        weight * (outcome is EditOutcome.EXACT) for one, weight in zip(made, weights, strict=True) for _, outcome in one
+    )
+    return (
+        edits,
+        bad,
+        round(100 * sum(outcomes) / len(outcomes), 1),
+        round(100 * measures.bootstrap(parts).low, 1),
+        round(100 * exact / len(pairs), 1),
+        round(measures.brier_skill(scores, outcomes), 3),
+        round(measures.expected_calibration_error(scores, outcomes, bins=BINS), 3),
+    )
+
+
+def article() -> str:
+    """Return a garbled article of about 670 words: the project's own three, one after the other."""
+    return "\n\n".join(path.read_text(encoding="utf-8") for path in sorted(GARBLED.glob("article-*[0-9].txt")))
+
+
+def speed(options: Options) -> list[Table]:
+    """Time an article from the command line and in a running program, and flagged sentences in batches."""
+    texts = {"own article": article()}
+    path = options.context.path("gold", "seed-article.txt")
+    texts["gold article"] = path.read_text(encoding="utf-8")
+    ends: list[_Row] = []
+    for program in programs(options):
+        for threads in (1, 2):
+            for name, text in texts.items():
+                cold, memory = _cold(program, text, threads)
+                ends.append((program.name, threads, name, len(text.split()), cold, _warm(program, text), memory))
+    columns = ("program", "threads", "text", "words", "cold s", "warm s", "highest memory, cold, MB")
+    note = (
+        "Cold: 'corrector fix --stdout FILE', start-up and loading included; warm: the same text in a program that has seen"
+        " another. Warm times are of the threads of this process."
+    )
+    return [Table("An article end to end", columns, tuple(ends), note), *_batch(options)]
+
+
+def _cold(program: Program, text: str, threads: int) -> tuple[float, int]:
+    """Return seconds and megabytes of one run of the command."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "article.txt"
+        path.write_text(text, encoding="utf-8")
+        chosen = [part for name in program.detectors for part in ("--detectors", name)]
+        command = [
+            sys.executable, "-c", _MEASURED, "fix", "--isolated", "--stdout", "--rewriter", program.rewriter, *chosen, str(path),
+        ]  # fmt: skip
+        began = time.perf_counter()
+        done = subprocess.run(
+            command, capture_output=True, check=True, text=True, env=os.environ | {"OMP_NUM_THREADS": str(threads)}
+        )
+        return time.perf_counter() - began, int(done.stderr.split()[-1]) // 1024
+
+
+_MEASURED = (
+    "import atexit, resource, sys\n"
+    "atexit.register(lambda: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr))\n"
+    "from corrector.cli import main\n"
+    "main()"
+)
+
+
+def _warm(program: Program, text: str) -> float:
+    with program.pipeline() as made:
+        made.check("The minister bought a umbrella in the city of the which he spoke.")
+        began = time.perf_counter()
+        made.check(text, protected=protect.spans(text))
+        return time.perf_counter() - began
+
+
+def _batch(options: Options) -> list[Table]:
+    """Time sentences that the detector flags, all at once."""
+    if options.round_trips is None:
+        return []
+    cases = first_of_each(read_cases(options.round_trips), max(1, options.each // 5), engine_of)
+    flagged = [
+        result.document
+        for result in programs(options)[1].run(cases_as_documents(cases))
+        if any(one.outcome is not Outcome.KEEP for one in at(Profile.BALANCED, result).choices)
+    ]
+    words = sum(len(one.text.split()) for one in flagged)
+    lines: list[_Row] = []
+    for program in programs(options):
+        with program.pipeline() as made:
+            list(made.run(flagged[:5]))
+            lines.append((program.name, len(flagged), words, _rate(words, lambda: list(made.run(flagged)))))
+    if options.rewriter != OFF:
+        rewrite, texts = whole_sentences(options), [one.text for one in flagged]
+        lines.append((SAME_MODEL, len(texts), words, _rate(words, lambda: rewrite(texts))))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    note = f"Sentences of whole round trips in which the detector reports something at balanced. Highest memory: {memory} MB."
+    return [
+        Table("Flagged sentences in batches", ("program", "sentences", "words", "words a second"), tuple(lines), note)
+    ]
+
+
+def _rate(words: int, work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return words / (time.perf_counter() - began)
+
+
+def whole_sentences(options: Options) -> Callable[[Sequence[str]], list[str]]:
+    """Return the rewriter as a rewriter of whole sentences: each one span, answered by its likeliest text."""
+    from corrector.backends.answers import Passage
+    from corrector.propose import _writers
+
+    writer = _writers.find(Settings(rewriter=options.rewriter)).open()
+
+    def rewrite(texts: Sequence[str]) -> list[str]:
+        asked = [Passage(text, (Span(0, len(text)),), ((),)) for text in texts]
+        said = []
+        for text, (answer,) in zip(texts, writer.answer(asked), strict=True):
+            best = answer.cures[0] if answer.cures else None
+            said.append(best.text if best and best.log_probability > max(answer.keep, answer.unknown) else text)
+        return said
+
+    return rewrite
+
+
+def baselines(options: Options) -> list[Table]:
+    """Ask the slow baselines about the first sentences of every engine, and keep what they say; nothing is measured."""
+    if options.kept is None or options.round_trips is None:
+        return []
+    texts = [case.text for case in first_of_each(read_cases(options.round_trips), options.each, engine_of)]
+    makers: dict[str, Callable[[], Callable[[Sequence[str]], list[str]]]] = {}
+    if options.ask is not None:
+        makers[Prompted.name] = functools.partial(Prompted, options.ask)
+    makers["round trip nmt-por"] = functools.partial(RoundTrip, "nmt-por")
+    if options.rewriter != OFF:
+        makers[SAME_MODEL] = functools.partial(whole_sentences, options)
+    lines: list[_Row] = []
+    for name, maker in makers.items():
+        kept = Kept(options.kept, name)
+        began = time.perf_counter()
+        # What the rewriter says changes with its weights.
+        if missing := texts if name == SAME_MODEL else kept.missing(texts):
+            kept.ask(missing, maker())
+        lines.append((name, len(texts), len(missing), round(time.perf_counter() - began)))
+    return [Table("Baselines asked", ("system", "sentences", "asked now", "s"), tuple(lines))]
+
+
+PARTS: dict[str, Callable[[Options], list[Table]]] = {
+    "round_trips": round_trips,
+    "right_text": right,
+    "post_edits": post_edits,
+    "articles": articles,
+    "confidence": confidence,
+    "speed": speed,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the parts asked for, print and record them; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rewriter", description=__doc__.partition("\n")[0])
+    add = parser.add_argument
+    add("--data", type=Path, required=True, help="folder of development data")
+    add("--rewriter", default=ON, help="the rewriter, as the program's own option takes it")
+    add("--sets", type=Path, help="folder of test sets")
+    add("--round-trips", type=Path, help="file of whole round trips")
+    add("--only", action="append", choices=(*PARTS, "baselines"), help="run this part (may be repeated)")
+    add("--each", type=int, default=150, help="round trips of each engine")
+    add("--words", type=int, default=25_000, help="words of each source of right text")
+    add("--rows", type=int, default=1_500, help="damaged rows, and as many right ones, for confidence")
+    add("--kept", type=Path, help="folder where the slow baselines' answers are kept; made by --only baselines")
+    add("--ask", type=Path, help="folder of a pretrained chat model for the baseline of prompting")
+    add("--scratch", type=Path, help="folder for lists with text that may not be committed")
+    add("--no-record", action="store_true", help="print only")
+    chosen = vars(parser.parse_args(arguments))
+    only, quiet = chosen.pop("only"), chosen.pop("no_record")
+    options = Options(Context(chosen.pop("data")), **chosen)
+    with programs(options)[-1].pipeline() as made:
+        signature = made.signature
+    for part in only or PARTS:
+        began = time.perf_counter()
+        report = Report(f"rewriter_{part}", signature, tuple({**PARTS, "baselines": baselines}[part](options)))
+        if not quiet and part in PARTS:
+            record(report)
+        print(report.markdown(f"in {time.perf_counter() - began:.0f} s"), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
