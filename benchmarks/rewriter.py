@@ -47,6 +47,7 @@ GARBLED_SHARE = 0.1
 """Share of the words that stand in garbled rows where confidence is measured."""
 BINS = 10
 RULES: tuple[str, ...] = tuple(name for name in names("corrector.detect") if name != "neural")
+DETECTOR = "with the detector"
 _Row = tuple[str | int | float, ...]
 
 
@@ -61,6 +62,7 @@ class Options:
     each: int = 150
     words: int = 25_000
     rows: int = 1_500
+    segments: int = 1_000
     kept: Path | None = None
     ask: Path | None = None
     scratch: Path | None = None
@@ -87,7 +89,7 @@ def programs(options: Options) -> tuple[Program, ...]:
     """Return the program in parts and whole."""
     return (
         Program("rules alone", RULES, OFF),
-        Program("with the detector", (ALL,), OFF),
+        Program(DETECTOR, (ALL,), OFF),
         Program("with the rewriter", (ALL,), options.rewriter),
     )
 
@@ -341,7 +343,7 @@ def post_edits(options: Options) -> list[Table]:
     """Measure on MLQE-PE test20: texts changed, nearer to or farther from the post-edit by TER."""
     if options.sets is None:
         return []
-    cases = list(read_cases(options.sets / "post-edits.jsonl.gz"))
+    cases = first_of_each(read_cases(options.sets / "post-edits.jsonl.gz"), options.segments, lambda case: case.source)
     lines: list[_Row] = []
     for program in programs(options):
         results = [at(Profile.BALANCED, result) for result in program.run(cases_as_documents(cases))]
@@ -420,7 +422,7 @@ def confidence(options: Options) -> list[Table]:
             for proposers in ("all", "rewriter"):
                 kept = [[(e.confidence, o) for e, o in one if proposers in ("all", e.proposer)] for one in made]
                 lines.append((program.name, profile, proposers, *_trust(kept, weights)))
-                if profile is Profile.THOROUGH:
+                if profile is Profile.THOROUGH and program.name != DETECTOR:
                     pairs = _repeated(kept, weights)
                     curve = measures.reliability([s for s, _ in pairs], [right for _, right in pairs], bins=BINS)
                     curves += [(program.name, proposers, *one) for one in curve]
@@ -430,7 +432,7 @@ def confidence(options: Options) -> list[Table]:
         " nearer to the right one; exact if nothing is left to do where it wrote. Bounds: bootstrap over rows."
     )
     columns = (
-        "program", "profile", "edits of", "edits", "in damaged rows", "right %", "at least", "exact %", "Brier skill",
+        "program", "profile", "edits of", "edits", "in damaged rows", "right % there", "right %", "at least", "exact %", "Brier skill",
         f"calibration error ({BINS} bins)",
     )  # fmt: skip
     return [
@@ -460,11 +462,11 @@ def _repeated(made: Sequence[_Made], weights: Sequence[int]) -> list[tuple[float
 
 
 def _trust(made: Sequence[_Made], weights: Sequence[int]) -> _Row:
-    """Return edits, those in damaged rows, share right with lower bound, share exact, Brier skill, calibration error."""
+    """Return edits, those in damaged rows and the share right there, that in the mix with its lower bound, and so on."""
     edits = sum(len(one) for one in made)
     if not edits:
-        return (0, 0, "-", "-", "-", "-", "-")
-    bad = sum(len(one) for one, weight in zip(made, weights, strict=True) if weight == 1)
+        return (0, 0, "-", "-", "-", "-", "-", "-")
+    bad = [outcome in _RIGHT for one, weight in zip(made, weights, strict=True) if weight == 1 for _, outcome in one]
     parts = [
         (float(weight * sum(outcome in _RIGHT for _, outcome in one)), float(weight * len(one)))
         for one, weight in zip(made, weights, strict=True)
@@ -476,7 +478,8 @@ def _trust(made: Sequence[_Made], weights: Sequence[int]) -> _Row:
     )
     return (
         edits,
-        bad,
+        len(bad),
+        round(100 * sum(bad) / len(bad), 1) if bad else "-",
         round(100 * sum(outcomes) / len(outcomes), 1),
         round(100 * measures.bootstrap(parts).low, 1),
         round(100 * exact / len(pairs), 1),
@@ -635,6 +638,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add("--each", type=int, default=150, help="round trips of each engine")
     add("--words", type=int, default=25_000, help="words of each source of right text")
     add("--rows", type=int, default=1_500, help="damaged rows, and as many right ones, for confidence")
+    add("--segments", type=int, default=1_000, help="post-edited segments of each pair")
     add("--kept", type=Path, help="folder where the slow baselines' answers are kept; made by --only baselines")
     add("--ask", type=Path, help="folder of a pretrained chat model for the baseline of prompting")
     add("--scratch", type=Path, help="folder for lists with text that may not be committed")

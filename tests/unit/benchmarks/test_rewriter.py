@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 
 from benchmarks import rewriter
 from benchmarks.baselines import Kept, rewritten, word_edits
+from benchmarks.common import Context
 from benchmarks.rewriter import Options, at, effect, first_of_each
 from corrector.config import OFF, Profile
 from corrector.edits import apply
@@ -25,10 +28,10 @@ from corrector.types import Candidate, Choice, Document, Edit, Finding, Kind, Ou
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 TEXT = "She read an book in Chile on the the train."
 RIGHT = "She read a book in Chile on the train."
+OFF_OPTIONS = Options(Context(Path("nowhere")), OFF)
 WORDS = st.lists(st.sampled_from("a b c d".split()), max_size=6).map(" ".join)
 
 
@@ -114,13 +117,10 @@ def test_a_slow_system_is_asked_once(tmp_path: Path) -> None:
     assert asked == [["one", "two"]]
 
 
-OFF_OPTIONS = Options(context=None, rewriter=OFF)  # type: ignore[arg-type] - nothing here reads data
-
-
 def test_trust_counts_right_rows_as_often_as_they_stand_for() -> None:
     made = [[(0.9, EditOutcome.EXACT), (0.9, EditOutcome.NEARER)], [(0.8, EditOutcome.FARTHER)], []]
-    edits, bad, right, _, exact, *_ = rewriter._trust(made, [1, 2, 2])
-    assert (edits, bad, right, exact) == (3, 2, 50.0, 25.0)
+    edits, bad, there, right, _, exact, *_ = rewriter._trust(made, [1, 2, 2])
+    assert (edits, bad, there, right, exact) == (3, 2, 100.0, 50.0, 25.0)
     assert rewriter._trust([[], []], [1, 2])[0] == 0
 
 
@@ -143,7 +143,7 @@ def test_round_trips_are_measured_by_engine_kind_and_beside_the_baselines(tmp_pa
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     for name in rewriter.BASELINES:
         Kept(tmp_path, name).ask([TEXT], lambda texts: [RIGHT for _ in texts])
-    options = Options(context=None, rewriter=OFF, round_trips=path, kept=tmp_path)  # type: ignore[arg-type]
+    options = replace(OFF_OPTIONS, round_trips=path, kept=tmp_path)
     whole, kinds, beside, told = rewriter.round_trips(options)
     of_spanish = next(row for row in whole.rows if row[:3] == ("rules alone", "balanced", "apertium-spa"))
     assert (of_spanish[3], of_spanish[6], of_spanish[8:10]) == (1, 100.0, (1, 0))
