@@ -432,8 +432,8 @@ def confidence(options: Options) -> list[Table]:
         " nearer to the right one; exact if nothing is left to do where it wrote. Bounds: bootstrap over rows."
     )
     columns = (
-        "program", "profile", "edits of", "edits", "in damaged rows", "right % there", "right %", "at least", "exact %", "Brier skill",
-        f"calibration error ({BINS} bins)",
+        "program", "profile", "edits of", "edits", "in damaged rows", "right % there", "right %", "at least", "exact %",
+        "Brier skill", f"calibration error ({BINS} bins)",
     )  # fmt: skip
     return [
         Table("Confidence of edits", columns, tuple(lines), note),
