@@ -13,7 +13,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from math import exp
+from typing import TYPE_CHECKING, Any
 
 from corrector.errors import DataError
 
@@ -83,6 +84,98 @@ def fit(scores: Sequence[float], outcomes: Sequence[bool], *, prior: float = 1.0
         value = (r + prior) / (n + 2 * prior)
         probabilities.append(max(value, probabilities[-1]) if probabilities else value)
     return Curve(means, tuple(probabilities))
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """Logistic regression of several features, and the curve that turns its value into a probability.
+
+    ``weights`` belong to ``features`` by place. The curve is fitted on other decisions than the weights, since those look
+    better on their own than they are (Platt 1999, "Probabilistic outputs for support vector machines", section 2).
+    """
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    bias: float
+    curve: Curve
+
+    def __post_init__(self) -> None:
+        if len(self.features) != len(self.weights):
+            raise ValueError("a logistic model needs as many weights as features")
+
+    def value(self, features: Sequence[float]) -> float:
+        """Return the logistic function of the weighted sum, in (0, 1)."""
+        total = self.bias + sum(weight * x for weight, x in zip(self.weights, features, strict=True))
+        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+    def __call__(self, features: Sequence[float]) -> float:
+        """Return the calibrated probability.
+
+        >>> model = Logistic(("margin",), (2.0,), 0.0, Curve((0.0, 1.0), (0.0, 1.0)))
+        >>> model([0.0]), round(model([1.0]), 2)
+        (0.5, 0.88)
+        """
+        return self.curve(self.value(features))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the model as a JSON object."""
+        return {
+            "features": list(self.features),
+            "weights": [round(weight, 4) for weight in self.weights],
+            "bias": round(self.bias, 4),
+            "curve": {
+                "scores": [round(x, 4) for x in self.curve.scores],
+                "probabilities": [round(y, 4) for y in self.curve.probabilities],
+            },
+        }
+
+    @classmethod
+    def from_json(cls, table: dict[str, Any]) -> Logistic:
+        """Read a model as :meth:`to_json` writes it.
+
+        Raises:
+            KeyError, TypeError, ValueError: the object is something else.
+        """
+        curve = Curve(tuple(table["curve"]["scores"]), tuple(table["curve"]["probabilities"]))
+        return cls(tuple(table["features"]), tuple(table["weights"]), float(table["bias"]), curve)
+
+
+def fit_logistic(
+    rows: Sequence[Sequence[float]],
+    outcomes: Sequence[bool],
+    *,
+    weights: Sequence[float] | None = None,
+    penalty: float = 1.0,
+    steps: int = 50,
+) -> tuple[tuple[float, ...], float]:
+    """Fit logistic regression by Newton's method (iteratively reweighted least squares), and return weights and bias.
+
+    Args:
+        rows: features, one row a decision.
+        outcomes: whether each decision was right.
+        weights: how often each decision counts; once by default.
+        penalty: of the squared weights (ridge), in features scaled to unit variance; the bias goes free.
+        steps: most steps.
+    """
+    import numpy as np
+
+    x, y = np.asarray(rows, float), np.asarray(outcomes, float)
+    counts = np.ones(len(y)) if weights is None else np.asarray(weights, float)
+    mean, spread = x.mean(0), x.std(0)
+    spread[spread < 1e-9] = 1.0
+    scaled = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
+    ridge = np.diag([penalty] * x.shape[1] + [1e-6])
+    found = np.zeros(scaled.shape[1])
+    for _ in range(steps):
+        odds = 1 / (1 + np.exp(-np.clip(scaled @ found, -30, 30)))
+        slope = scaled.T @ (counts * (y - odds)) - ridge @ found
+        bend = (scaled * (counts * odds * (1 - odds))[:, None]).T @ scaled + ridge
+        step = np.linalg.solve(bend, slope)
+        found += step
+        if np.abs(step).max() < 1e-6:
+            break
+    slopes = found[:-1] / spread
+    return tuple(map(float, slopes)), float(found[-1] - slopes @ mean)
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
@@ -30,6 +31,14 @@ class Profile(StrEnum):
     THOROUGH = "thorough"
 
 
+class Device(StrEnum):
+    """Where models that can use a GPU run; ``auto`` takes one if it is there."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
 class Thresholds(NamedTuple):
     """Probabilities from which an edit is applied and a finding is reported, and whether cures may add facts."""
 
@@ -44,6 +53,9 @@ THRESHOLDS = {
     Profile.THOROUGH: Thresholds(0.55, 0.30, adds_facts=True),
 }
 
+ON, OFF = "on", "off"  # of ``rewriter``: the program's own model, and none
+HUB = "hf:"  # before a name on the Hugging Face Hub
+_HUB_NAME = re.compile(r"hf:[\w-][\w.-]*(?:/[\w-][\w.-]*)?")
 ALL = "all"  # in ``detectors`` or ``proposers``: every part there is
 
 
@@ -53,7 +65,9 @@ class Settings:
 
     ``kind`` (empty: all) and ``skip_kind`` select findings; ``ignore`` holds words never reported; ``names`` holds files
     of names that are right, one a line; ``detectors`` and ``proposers`` select parts by name (empty: those that run by
-    default; ``all``: also those that run only where they are asked for, such as the neural detector).
+    default; ``all``: also those that run only where they are asked for, such as the neural detector). ``rewriter`` is ``off``,
+    ``on``, the folder of a model, or ``hf:NAME`` for a sequence-to-sequence model of the Hugging Face Hub; ``device`` is where
+    such a model runs.
     """
 
     profile: Profile = Profile.BALANCED
@@ -64,10 +78,16 @@ class Settings:
     names: tuple[Path, ...] = ()
     detectors: tuple[str, ...] = ()
     proposers: tuple[str, ...] = ()
+    rewriter: str = OFF
+    device: Device = Device.AUTO
     fail_on: str = "flag"
 
     def __post_init__(self) -> None:
         parse_fail_on(self.fail_on)
+        if not self.rewriter or (self.rewriter.startswith(HUB) and not _HUB_NAME.fullmatch(self.rewriter)):
+            raise ConfigError(
+                f"rewriter: {self.rewriter!r} is not 'on', 'off', the folder of a model, or hf:NAME as in hf:owner/model"
+            )
 
     @property
     def thresholds(self) -> Thresholds:
@@ -165,8 +185,12 @@ def _converted(key: str, value: Any, *, where: str, folder: Path | None) -> obje
             return Profile(value)
         if key == "dialect":
             return Dialect(value)
+        if key == "device":
+            return Device(value)
         if key == "fail_on":
             return str(value)
+        if key == "rewriter":
+            return _rewriter(value, folder)
         if isinstance(value, str) or not all(isinstance(item, (str, Path)) for item in value):
             raise TypeError
         if key in {"kind", "skip_kind"}:
@@ -175,10 +199,20 @@ def _converted(key: str, value: Any, *, where: str, folder: Path | None) -> obje
             return tuple(folder / item if folder else Path(item) for item in value)
         return tuple(str(item) for item in value)
     except ValueError as error:
-        choices = {"profile": Profile, "dialect": Dialect}.get(key, Kind)
+        choices = {"profile": Profile, "dialect": Dialect, "device": Device}.get(key, Kind)
         raise ConfigError(f"{where}{key.replace('_', '-')}: {error}; choose from {', '.join(choices)}") from None
     except TypeError:
-        raise ConfigError(f"{where}{key.replace('_', '-')}: needs a list of strings") from None
+        needed = "a string" if key == "rewriter" else "a list of strings"
+        raise ConfigError(f"{where}{key.replace('_', '-')}: needs {needed}") from None
+
+
+def _rewriter(value: object, folder: Path | None) -> str:
+    """Return the setting with its path taken from the folder of the file that names it."""
+    if not isinstance(value, (str, Path)):
+        raise TypeError
+    text = str(value)
+    is_path = text not in {ON, OFF, ""} and not text.startswith(HUB)
+    return str(folder / text) if folder and is_path else text
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The order of the stages, known here alone: segment, detect, merge, propose, choose, edits."""
+"""The order of the stages, known here alone: segment, detect, merge, propose, rerank, choose, edits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corrector.choose import choose
 from corrector.config import ALL, Settings
 from corrector.errors import ConfigError
 from corrector.merge import merge
-from corrector.plugins import Ask
+from corrector.plugins import Ask, Offer, Proposer, Reranker
 from corrector.segment import Segmentation, segment
 from corrector.types import Candidate, Choice, Document, Edit, Finding, Result, Span
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
-    from corrector.plugins import Detector, Proposer
+    from corrector.plugins import Detector
 
 BATCH_CHARACTERS = 1 << 16  # documents are taken together up to this size, so that model back ends run full
 
@@ -40,7 +40,7 @@ class Pipeline:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self._detectors: tuple[Detector, ...] = ()
-        self._proposers: tuple[Proposer, ...] = ()
+        self._proposers: tuple[Proposer | Reranker, ...] = ()
         self._loaded = False
         self._stack = ExitStack()
 
@@ -76,6 +76,12 @@ class Pipeline:
         ]
         return " | ".join([f"corrector {corrector.__version__}", parts, f"profile {self.settings.profile}", *changed])
 
+    @property
+    def rerankers(self) -> tuple[Reranker, ...]:
+        """The parts that weigh what is offered, in the order in which they do."""
+        self._load()
+        return tuple(part for part in self._proposers if isinstance(part, Reranker))
+
     def check(self, text: str, *, id: str = "text", protected: tuple[Span, ...] = ()) -> Result:  # noqa: A002
         """Run on one text; ``protected`` adds to what no text has edited, such as addresses."""
         return next(self.run([Document(id, text, protect.spans(text, protected))]))
@@ -105,14 +111,25 @@ class Pipeline:
             self._stack.enter_context(part)
         return part
 
-    def _run_batch(self, documents: Sequence[Document], signature: str) -> Iterator[Result]:
-        texts = [segment(document) for document in documents]
+    def offers(self, texts: Sequence[Segmentation]) -> list[tuple[Offer, ...]]:
+        """Return the merged findings of each text with what is proposed for them, before anything is weighed or chosen."""
+        self._load()
         findings = self._detect(texts)
         asks = [Ask(text, finding) for text, found in zip(texts, findings, strict=True) for finding in found]
         candidates = iter(self._propose(asks))
-        for text, found in zip(texts, findings, strict=True):
+        return [tuple(Offer(finding, tuple(next(candidates))) for finding in found) for found in findings]
+
+    def _run_batch(self, documents: Sequence[Document], signature: str) -> Iterator[Result]:
+        texts = [segment(document) for document in documents]
+        offers = self.offers(texts)
+        for reranker in self.rerankers:
+            offers = reranker.rerank(texts, offers)
+        for text, offered in zip(texts, offers, strict=True):
             body = text.document.text
-            choices = tuple(choose(f, body[f.span.start : f.span.end], next(candidates), self.settings) for f in found)
+            choices = tuple(
+                choose(finding, body[finding.span.start : finding.span.end], candidates, self.settings)
+                for finding, candidates in offered
+            )
             yield Result(text.document, choices, _edits(body, choices), _score(text, choices), signature, text.skipped)
 
     def _detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
@@ -125,13 +142,14 @@ class Pipeline:
     def _propose(self, asks: Sequence[Ask]) -> list[list[Candidate]]:
         offers: list[list[Candidate]] = [[] for _ in asks]
         for detector in self._detectors:
-            if isinstance(detector, plugins.Proposer):
+            if isinstance(detector, Proposer):
                 own = [place for place, ask in enumerate(asks) if ask.finding.detector == detector.name]
                 for place, offered in zip(own, detector.propose([asks[place] for place in own]), strict=True):
                     offers[place] += offered
         for proposer in self._proposers:
-            for place, offered in enumerate(proposer.propose(asks)):
-                offers[place] += offered
+            if isinstance(proposer, Proposer):
+                for place, offered in enumerate(proposer.propose(asks)):
+                    offers[place] += offered
         return [[_calibrated(candidate) for candidate in offered] for offered in offers]
 
 

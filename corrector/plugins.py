@@ -53,6 +53,28 @@ class Proposer(Protocol):
         ...
 
 
+class Offer(NamedTuple):
+    """A finding with the cures that are offered for it."""
+
+    finding: Finding
+    candidates: tuple[Candidate, ...]
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """Weighs what detectors and proposers offer, in context; stands in ``corrector.propose`` and is asked after all others.
+
+    ``rerank`` returns the offers of each text anew, in the texts' order. Findings stay sorted and disjoint. They may change in
+    score, grow to the boundaries of their words, and those that touch may become one.
+    """
+
+    name: str
+
+    def rerank(self, texts: Sequence[Segmentation], offers: Sequence[Sequence[Offer]]) -> list[tuple[Offer, ...]]:
+        """Return the offers of each text with calibrated scores, own cures among the candidates."""
+        ...
+
+
 @runtime_checkable
 class Format(Protocol):
     """Reads and writes one file format; everything outside the edits survives byte for byte."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corrector import config, formats, plugins, render
-from corrector.config import Dialect, Profile, parse_fail_on
+from corrector.config import Device, Dialect, Profile, parse_fail_on
 from corrector.job import Job
 from corrector.report import Report
 from corrector.types import Kind
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corrector.config import Settings
     from corrector.plugins import Renderer
 
-_SETTINGS = ("profile", "kind", "skip_kind", "ignore", "names", "dialect", "detectors", "fail_on")
+_SETTINGS = ("profile", "kind", "skip_kind", "ignore", "names", "dialect", "detectors", "rewriter", "device", "fail_on")
 
 
 def settings_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -74,6 +74,14 @@ def settings_options(function: Callable[..., None]) -> Callable[..., None]:
                 multiple=True,
                 metavar="NAME",
                 help="Run only this detector, or 'all' with those that are off by default; may be repeated.",
+            ),
+            click.option(
+                "--rewriter",
+                metavar="MODEL",
+                help="Model that rewrites what rules cannot cure: on, off, a folder, or hf:NAME.  [default: off]",
+            ),
+            click.option(
+                "--device", type=click.Choice([device.value for device in Device]), help="Where --rewriter runs."
             ),
             click.option("--config", "config_file", type=file, metavar="FILE", help="TOML file with settings."),
             click.option("--isolated", is_flag=True, help="Ignore every pyproject.toml."),

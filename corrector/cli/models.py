@@ -1,16 +1,17 @@
-"""List the models that ship with the program, and check that they are whole."""
+"""List the models that ship with the program, check that they are whole, and fetch others."""
 
 from __future__ import annotations
 
 import click
 
 from corrector import models
+from corrector.config import HUB, Settings
 from corrector.errors import DataError
 
 
-@click.group(short_help="List and verify the models that ship with the program.")
+@click.group(short_help="List and verify the models that ship; fetch others.")
 def command() -> None:
-    """List the models that ship with the program, and check that their files are whole."""
+    """List the models that ship with the program, check that their files are whole, and fetch others."""
 
 
 @command.command("list", short_help="List the models.")
@@ -37,3 +38,20 @@ def verify(*, names: tuple[str, ...]) -> None:
     if found:
         raise DataError(f"{len(found)} of the models' files are not as they should be; reinstall the package")
     click.echo(f"{len(chosen)} models are whole", err=True)
+
+
+@command.command(short_help="Fetch a model for --rewriter hf:NAME.")
+@click.argument("name", metavar="hf:NAME")
+def pull(*, name: str) -> None:
+    """Download a sequence-to-sequence model of the Hugging Face Hub into its local cache, for "--rewriter hf:NAME".
+
+    The models that ship with the program need no download.
+    """
+    if not name.startswith(HUB):
+        raise click.UsageError(
+            f"{name!r}: write hf:NAME, as in hf:owner/model; the program's own models are there already."
+        )
+    Settings(rewriter=name)  # says what is wrong with the name
+    from corrector.backends import hub
+
+    click.echo(hub.pull(name.removeprefix(HUB)))

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from corrector.config import Profile, Settings, load, parse_fail_on, read_names
+from corrector.config import Device, Profile, Settings, load, parse_fail_on, read_names
 from corrector.errors import ConfigError
 from corrector.types import Kind
 
@@ -90,3 +90,29 @@ def test_settings_are_shown_as_plain_values() -> None:
     assert shown["kind"] == ["name"]
     assert shown["names"] == ["names.txt"]
     assert shown["profile"] == "balanced"
+
+
+def test_the_rewriter_is_a_word_a_folder_or_a_name_of_the_hub(tmp_path: Path) -> None:
+    config = write(tmp_path, 'rewriter = "weights/mine"\ndevice = "cpu"\n', "settings.toml")
+    assert load(config=config).rewriter == str(tmp_path / "weights" / "mine")
+    assert load(config=config).device is Device.CPU
+    assert load(config=config, flags={"rewriter": "weights/mine"}).rewriter == "weights/mine"
+    for word in ("on", "off", "hf:owner/model", "hf:model"):
+        assert load(config=write(tmp_path, f'rewriter = "{word}"\n', "other.toml")).rewriter == word
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("rewriter = ['on']", "rewriter: needs a string"),
+        ("rewriter = 'hf:'", "hf:owner/model"),
+        ("rewriter = 'hf:a/b/c'", "hf:owner/model"),
+        ("rewriter = ''", "is not 'on', 'off'"),
+        ("device = 'gpu'", "choose from auto, cpu, cuda"),
+        ("rewritter = 'on'", "did you mean 'rewriter'"),
+        ("devise = 'cpu'", "did you mean 'device'"),
+    ],
+)
+def test_wrong_rewriters_and_devices_are_named(tmp_path: Path, toml: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load(config=write(tmp_path, toml, "settings.toml"))

@@ -1,0 +1,153 @@
+"""How sure a cure is, and a finding, once the rewriter has spoken: few features, weighed as fitted on held-out text."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from math import exp, inf, log, log1p
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from corrector.calibrate import Logistic
+from corrector.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+CALIBRATION = "calibration.json"
+_SHARED = ("suspicion", "rule", "keep", "unknown", "words", "odd", "insertion")
+FINDING_FEATURES = (*_SHARED, "best")
+CURE_FEATURES = (*_SHARED, "own", "over rival", "likeness", "changed", "deletion", "strange", "capital")
+OFFERED_FEATURES = (*CURE_FEATURES, "prior", "rank")
+_LEAST, _CLOSE = -14.0, 8.0  # log-probabilities below the one say no more; nor do margins above the other
+
+
+class Situation(NamedTuple):
+    """What is known of a question whatever its cures are.
+
+    ``score`` is the finding's; ``by_rule`` tells whether something else than the neural detector found it; ``keep`` and
+    ``unknown`` are the rewriter's log-probabilities; ``odd`` is the share of its words that are no English and no names.
+    """
+
+    score: float
+    by_rule: bool
+    keep: float
+    unknown: float
+    before: str
+    odd: float
+
+
+class Cure(NamedTuple):
+    """A cure as the weights see it: its log-probability, that of its best rival, and whether it holds words not known."""
+
+    text: str
+    log_probability: float
+    rival: float
+    strange: bool
+
+
+class Prior(NamedTuple):
+    """What the proposer of an offered cure says: its calibrated score, and its place in the rewriter's order from 0."""
+
+    score: float
+    rank: int
+
+
+def finding_features(known: Situation, best: float) -> tuple[float, ...]:
+    """Return :data:`FINDING_FEATURES`; ``best`` is the log-probability of the likeliest cure."""
+    return (*_shared(known), _clamped(best))
+
+
+def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
+    """Return :data:`CURE_FEATURES`."""
+    old, new = known.before.split(), cure.text.split()
+    return (
+        *_shared(known),
+        _clamped(cure.log_probability),
+        max(-_CLOSE, min(_CLOSE, cure.log_probability - max(cure.rival, known.keep, known.unknown))),
+        OSA.normalized_similarity(known.before.casefold(), cure.text.casefold()),
+        log1p(Levenshtein.distance(old, new)),
+        float(not cure.text.strip()),
+        float(cure.strange),
+        float(any(word[0].isupper() for word in old)),
+    )
+
+
+def offered_features(known: Situation, cure: Cure, prior: Prior) -> tuple[float, ...]:
+    """Return :data:`OFFERED_FEATURES`."""
+    return (*cure_features(known, cure), _logit(prior.score), float(min(prior.rank, 5)))
+
+
+def _shared(known: Situation) -> tuple[float, ...]:
+    return (
+        _logit(known.score),
+        float(known.by_rule),
+        _clamped(known.keep),
+        _clamped(known.unknown),
+        log1p(len(known.before.split())),
+        known.odd,
+        float(not known.before.strip()),
+    )
+
+
+def _clamped(value: float) -> float:
+    return max(_LEAST, min(0.0, value))
+
+
+def _logit(probability: float) -> float:
+    probability = min(max(probability, 1e-3), 1 - 1e-3)
+    return log(probability / (1 - probability))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Turn features into probabilities; without fitted models what rewriter and proposers say is taken as it is."""
+
+    finding: Logistic | None = None
+    cure: Logistic | None = None
+    offered: Logistic | None = None
+
+    def of_finding(self, known: Situation, best: float) -> float:
+        """Return the probability that something in the span is wrong."""
+        return known.score if self.finding is None else self.finding(finding_features(known, best))
+
+    def of_cure(self, known: Situation, cure: Cure) -> float:
+        """Return the probability that a cure of the rewriter's own is right."""
+        if self.cure is None:
+            return 0.0 if cure.log_probability == -inf else min(1.0, exp(cure.log_probability))
+        return self.cure(cure_features(known, cure))
+
+    def of_offered(self, known: Situation, cure: Cure, prior: Prior) -> float:
+        """Return the probability that a cure that others propose is right."""
+        return prior.score if self.offered is None else self.offered(offered_features(known, cure, prior))
+
+
+def read(folder: Path | None) -> Weights:
+    """Read the weights that lie beside a model; nothing fitted where there are none.
+
+    Raises:
+        DataError: the file is damaged, or made by another version with other features.
+    """
+    path = folder / CALIBRATION if folder else None
+    if path is None or not path.is_file():
+        return Weights()
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))["models"]
+        return Weights(
+            _model(table["finding"], FINDING_FEATURES),
+            _model(table["cure"], CURE_FEATURES),
+            _model(table["offered"], OFFERED_FEATURES),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(
+            f"{path}: the calibration cannot be read ({error}); fit it again, or reinstall the package"
+        ) from None
+
+
+def _model(table: dict[str, object], features: Sequence[str]) -> Logistic:
+    model = Logistic.from_json(table)
+    if model.features != tuple(features):
+        raise ValueError("it knows other features")
+    return model

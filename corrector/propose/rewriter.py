@@ -1,0 +1,310 @@
+"""Rewrite what rules cannot cure with a language model, and weigh by it what others propose.
+
+The model reads a sentence with the findings marked and writes nothing but what stands in their place; leaving a span
+alone, and not knowing what was meant, have probabilities like every cure. It gives the second opinion on findings of
+the neural detector and on cures that are not sure; what rules and gazetteer are sure of stays as they have it. Without
+the model's files or its runtime everything goes on with rules and gazetteer, and says so once.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+from math import exp, inf, log1p
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from corrector.backends.features import Evidence, tokens
+from corrector.config import OFF
+from corrector.detect._knowledge import gazetteer
+from corrector.errors import DataError
+from corrector.plugins import Offer
+from corrector.propose import _weights
+from corrector.propose._passages import ask, fitted
+from corrector.propose._weights import Cure, Prior, Situation
+from corrector.types import Candidate, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from types import TracebackType
+
+    from corrector.backends.answers import Answer
+    from corrector.config import Settings
+    from corrector.propose._facts import Facts
+    from corrector.propose._passages import Asked, Question
+    from corrector.propose._weights import Weights
+    from corrector.propose._writers import Opened, Source
+    from corrector.segment import Segmentation
+
+NEURAL = "neural"
+LISTED = 5  # own cures that are shown
+LEAST = 0.01  # score of a cure that is worth showing
+_log = logging.getLogger("corrector")
+
+
+class Weighed(NamedTuple):
+    """One cure of a question: as a text for the marked span, as the weights see it, and what others say of it."""
+
+    text: str
+    cure: Cure
+    own: bool
+    offered: Candidate | None
+    rank: int
+
+
+class Opinion(NamedTuple):
+    """What the rewriter says of a question, before it is turned into probabilities."""
+
+    situation: Situation
+    weighed: tuple[Weighed, ...]
+
+    @property
+    def best(self) -> float:
+        """The log-probability of the likeliest cure."""
+        return max((one.cure.log_probability for one in self.weighed), default=-inf)
+
+
+class Rewriter:
+    """Reranker over a model that rewrites spans; loads it on first use and lets it go when closed."""
+
+    name = "rewriter"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._source: Source | None = None
+        self._opened: Opened | None = None
+        self._weights: Weights | None = None
+        self._facts: Facts | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the settings ask for it."""
+        return self._settings.rewriter != OFF
+
+    @property
+    def revision(self) -> str:
+        """The model's revision, or why it is not used; nothing is loaded to tell.
+
+        Raises:
+            ConfigError: the settings name a model that is not there or cannot run here.
+        """
+        if not self.is_on:
+            return "off"
+        try:
+            return self._found().revision
+        except DataError:
+            return "unavailable"
+
+    def rerank(self, texts: Sequence[Segmentation], offers: Sequence[Sequence[Offer]]) -> list[tuple[Offer, ...]]:
+        """Return the offers with the rewriter's own cures and calibrated scores; unchanged where it cannot be used."""
+        if not self.is_on:
+            return [tuple(of_text) for of_text in offers]
+        try:
+            opinions = self.opinions(texts, offers)
+        except DataError as error:
+            _say_once(f"the rewriter is not used: {error}; go on with rules and gazetteer")
+            return [tuple(of_text) for of_text in offers]
+        return [self._applied(of_text, of_questions) for of_text, of_questions in zip(offers, opinions, strict=True)]
+
+    def opinions(
+        self, texts: Sequence[Segmentation], offers: Sequence[Sequence[Offer]]
+    ) -> list[list[tuple[Asked, Question, Opinion]]]:
+        """Ask about all texts at once, and return what is said of each question of each text.
+
+        Raises:
+            DataError: the model's files or its runtime are missing.
+        """
+        asked = [list(ask(text, of_text)) for text, of_text in zip(texts, offers, strict=True)]
+        flat = list(chain.from_iterable(asked))
+        answers = iter(self._writer().answer([one.passage for one in flat]) if flat else [])
+        return [
+            [
+                (one, question, self._opinion(one, question, place, answer, of_text))
+                for one in of_asked
+                for question, place, answer in zip(one.questions, one.passage.spans, next(answers), strict=True)
+            ]
+            for of_asked, of_text in zip(asked, offers, strict=True)
+        ]
+
+    def _found(self) -> Source:
+        if self._source is None:
+            from corrector.propose import _writers
+
+            self._source = _writers.find(self._settings)
+        return self._source
+
+    def _writer(self) -> Opened:
+        if self._opened is None:
+            source = self._found()
+            self._weights = _weights.read(source.calibrated)
+            self._opened = source.open()
+        return self._opened
+
+    def _known(self) -> Facts:
+        if self._facts is None:
+            from corrector.lexicon import Lexicon
+            from corrector.propose._facts import Facts
+
+            self._facts = Facts(gazetteer(self._settings), Lexicon.load())
+        return self._facts
+
+    def _opinion(self, one: Asked, question: Question, place: Span, answer: Answer, offers: Sequence[Offer]) -> Opinion:
+        """Put the answer's cures and those of others in one order, with what is known of the question."""
+        before = one.text.document.text[question.span.start : question.span.end]
+        at_start = not one.passage.text[: place.start].strip(" \"'“‘«([")
+        keep, own = answer.keep, dict[str, float]()
+        for cure in answer.cures:
+            said = self._tidied(one, place, before, cure.text, at_start=at_start)
+            if said == before:
+                keep = _sum(keep, cure.log_probability)
+            elif said is not None:
+                own[said] = _sum(own.get(said, -inf), cure.log_probability)
+        offered = dict(question.offered)
+        logs = own | {said: log for (said, _), log in zip(question.offered, answer.offered, strict=True)}
+        order = sorted(logs, key=lambda said: (-logs[said], said))
+        findings = [offers[member].finding for member in question.offers]
+        situation = Situation(
+            score=max(finding.score for finding in findings),
+            by_rule=any(finding.detector != NEURAL for finding in findings),
+            keep=keep,
+            unknown=answer.unknown,
+            before=before,
+            odd=self._odd(before),
+        )
+        weighed = []
+        for rank, said in enumerate(order):
+            rival = max((logs[other] for other in order if other != said), default=-inf)
+            strange = self._odd(said, besides=before) > 0
+            weighed.append(Weighed(said, Cure(said, logs[said], rival, strange), said in own, offered.get(said), rank))
+        return Opinion(situation, tuple(weighed))
+
+    def _tidied(self, one: Asked, place: Span, before: str, said: str, *, at_start: bool) -> str | None:
+        """Return a cure as it can stand in the text; None for one that cannot."""
+        if "\n" in said or (not said.strip() and (at_start or not before)):
+            return None
+        if at_start and before.lstrip()[:1].isupper():
+            first = len(said) - len(said.lstrip())
+            said = said[:first] + said[first].upper() + said[first + 1 :]
+        around = one.passage.text
+        left, right = around[place.start - 1 : place.start], around[place.end : place.end + 1]
+        glued = (left.isalnum() and said[:1].isalnum()) or (right.isalnum() and said[-1:].isalnum())
+        if glued or [c for c in said if c.isdigit()] != [c for c in before if c.isdigit()]:
+            return None
+        return None if self._known().loses_name(before, said) else said
+
+    def _odd(self, text: str, *, besides: str = "") -> float:
+        """Return the share of a text's words that are neither English nor names; those of ``besides`` do not count."""
+        known = {token.text for token in tokens(besides, 0, len(besides))}
+        words = [t.text for t in tokens(text, 0, len(text)) if t.text[0].isalpha()]
+        odd = sum(
+            word not in known and self._known().evidence(word) in {Evidence.UNKNOWN, Evidence.FOREIGN} for word in words
+        )
+        return odd / max(1, len(words))
+
+    def _applied(self, offers: Sequence[Offer], asked: Iterable[tuple[Asked, Question, Opinion]]) -> tuple[Offer, ...]:
+        """Return a text's offers with those asked about judged anew."""
+        judged: dict[int, tuple[Offer, ...]] = {}
+        for one, question, opinion in asked:
+            members = [offers[place] for place in question.offers]
+            judged |= dict.fromkeys(question.offers, ())
+            judged[question.offers[0]] = tuple(self._judged(one, question, opinion, members))
+        return tuple(offer for place, old in enumerate(offers) for offer in judged.get(place, (old,)))
+
+    def _judged(self, one: Asked, question: Question, opinion: Opinion, members: Sequence[Offer]) -> Iterable[Offer]:
+        """Return the judged offers of one question, in order: one, or all that touch where no cure takes them together."""
+        body = one.text.document.text
+        scored = self._scored(one, question, opinion)
+        wrong = self._ready().of_finding(opinion.situation, opinion.best)
+        best = scored[0] if scored else None
+        if len(members) > 1:
+            if best is None or best.score < self._settings.thresholds.apply:
+                return [_revised(offer, wrong) for offer in members]
+            holders = [
+                m for m in members if fitted(body, m.finding.span, question.span, [best.text])[0] == m.finding.span
+            ]
+            if len(holders) == 1:
+                return [
+                    _with(_revised(m, wrong), body, question.span, [best], keep=True)
+                    if m is holders[0]
+                    else _revised(m, wrong)
+                    for m in members
+                ]
+        top = max(members, key=lambda offer: offer.finding.score)
+        span = Span(members[0].finding.span.start, members[-1].finding.span.end)
+        joined = Offer(replace(top.finding, span=span), ())
+        return [_with(_revised(joined, wrong), body, question.span, scored)]
+
+    def _scored(self, one: Asked, question: Question, opinion: Opinion) -> list[Candidate]:
+        """Return all cures worth showing as texts for the marked span, best first."""
+        weights, known = self._ready(), opinion.situation
+        at_start = question.span.start == one.start
+        made = []
+        for weighed in opinion.weighed:
+            offer = weighed.offered
+            if offer is not None:
+                score = weights.of_offered(known, weighed.cure, Prior(offer.score, weighed.rank))
+                made.append(replace(offer, text=weighed.text, score=score))
+                continue
+            score = weights.of_cure(known, weighed.cure)
+            if score >= LEAST:
+                adds = self._known().adds(known.before, weighed.text, one.text, at_start=at_start)
+                made.append(Candidate(weighed.text, score, self.name, "reads best in its sentence", adds))
+        return sorted(made, key=lambda candidate: (-candidate.score, candidate.text))[:LISTED]
+
+    def _ready(self) -> Weights:
+        assert self._weights is not None, "the weights are read with the model"
+        return self._weights
+
+
+def build(settings: Settings) -> Rewriter:
+    """Make the reranker."""
+    return Rewriter(settings)
+
+
+def _revised(offer: Offer, wrong: float) -> Offer:
+    """Return an offer whose finding has the score that the second opinion gives it; rules keep theirs."""
+    finding = offer.finding
+    return offer if finding.detector != NEURAL else offer._replace(finding=replace(finding, score=wrong))
+
+
+def _with(offer: Offer, body: str, span: Span, cures: Sequence[Candidate], *, keep: bool = False) -> Offer:
+    """Return an offer with cures for the marked span ``span``; where the best one needs it, the finding grows to its words.
+
+    With ``keep`` the offer's own candidates stay beside.
+    """
+    if not cures:
+        return offer
+    finding = offer.finding
+    own, _ = fitted(body, finding.span, span, [cures[0].text])
+    chosen = [cures[0]]
+    chosen += [c for c in cures[1:] if fitted(body, finding.span, span, [cures[0].text, c.text])[0] == own]
+    _, texts = fitted(body, finding.span, span, [cure.text for cure in chosen])
+    # What is wrong with a probability, and cured with a higher one, would be no probability.
+    score = max(finding.score, cures[0].score)
+    made = tuple(replace(cure, text=text) for cure, text in zip(chosen, texts, strict=True))
+    return Offer(replace(finding, span=own, score=score), (*offer.candidates, *made) if keep else made)
+
+
+def _sum(one: float, other: float) -> float:
+    """Return the logarithm of the sum of two probabilities given by their logarithms."""
+    low, high = sorted((one, other))
+    return high if low == -inf else high + log1p(exp(low - high))
+
+
+@cache
+def _say_once(message: str) -> None:
+    # Workers of a batch share the terminal with the process that started them, which has said it.
+    if multiprocessing.parent_process() is None:
+        _log.warning(message)

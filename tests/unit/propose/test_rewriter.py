@@ -1,0 +1,248 @@
+"""The reranker with a writer that says what a test wants: what becomes of its answers."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corrector.backends.answers import Answer, Cure
+from corrector.config import Profile, Settings
+from corrector.errors import ConfigError, DataError
+from corrector.pipeline import Pipeline
+from corrector.plugins import Offer
+from corrector.propose import _writers, rewriter
+from corrector.segment import segment
+from corrector.types import Candidate, Document, Finding, Kind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from corrector.backends.answers import Passage
+
+SAID = Settings(rewriter="on")
+
+
+class FakeWriter:
+    """Says for each marked text what a table holds; keeps what it does not hold."""
+
+    def __init__(self, table: dict[str, Answer]) -> None:
+        self.table = table
+        self.calls: list[tuple[Passage, ...]] = []
+        self.closed = 0
+
+    def answer(self, passages: Sequence[Passage]) -> list[tuple[Answer, ...]]:
+        self.calls.append(tuple(passages))
+        return [
+            tuple(self._one(p.text[a:b], p.offered[place]) for place, (a, b) in enumerate(p.spans)) for p in passages
+        ]
+
+    def _one(self, marked: str, offered: Sequence[str]) -> Answer:
+        said = self.table.get(marked, Answer(-0.01, -5.0, (), ()))
+        return said._replace(offered=tuple(-3.0 for _ in offered) if not said.offered else said.offered)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def cures(*said: tuple[str, float], keep: float = -5.0) -> Answer:
+    return Answer(keep, -5.0, tuple(Cure(*one) for one in said), ())
+
+
+@pytest.fixture
+def install(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, Answer]], FakeWriter]:
+    def put(table: dict[str, Answer]) -> FakeWriter:
+        writer = FakeWriter(table)
+        monkeypatch.setattr(_writers, "find", lambda _: _writers.Source("fake1", None, lambda: writer))
+        return writer
+
+    return put
+
+
+def finding(text: str, words: str, *, score: float = 0.9, detector: str = "neural") -> Finding:
+    start = text.index(words)
+    return Finding(Span(start, start + len(words)), Kind.WORD_CHOICE, score, detector, "wrong")
+
+
+def reranked(text: str, *offers: Offer, settings: Settings = SAID) -> tuple[Offer, ...]:
+    with rewriter.build(settings) as part:
+        (found,) = part.rerank([segment(Document("d", text))], [offers])
+    return found
+
+
+def test_its_cures_become_candidates_for_the_finding_s_own_span(
+    install: Callable[[dict[str, Answer]], FakeWriter],
+) -> None:
+    text = "The old baker were glad of the rain."
+    install({" were": cures((" was", -0.05), (" is", -4.0))})
+    (offer,) = reranked(text, Offer(finding(text, "were"), ()))
+    assert offer.finding.span == finding(text, "were").span
+    assert [candidate.text for candidate in offer.candidates] == ["was", "is"]
+    assert {candidate.proposer for candidate in offer.candidates} == {"rewriter"}
+    assert offer.finding.score >= offer.candidates[0].score > 0.9
+
+
+def test_a_finding_grows_to_its_words_where_the_best_cure_needs_it(
+    install: Callable[[dict[str, Answer]], FakeWriter],
+) -> None:
+    text = "The old bakers was very glad of of the rain."
+    install({" bakers": cures((" miller", -0.1), ("", -4.0)), " very": cures(("", -0.1), (" so", -3.0))})
+    one, other = reranked(text, Offer(finding(text, "aker"), ()), Offer(finding(text, "very"), ()))
+    assert (text[slice(*one.finding.span)], one.candidates[0].text) == ("bakers", "miller")
+    assert (text[slice(*other.finding.span)], other.candidates[0].text) == (" very", "")
+
+
+def test_all_texts_are_asked_about_at_once(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+    texts = ["The baker were glad of rain.", "The children was glad of rain."]
+    writer = install({})
+    with rewriter.build(SAID) as part:
+        part.rerank(
+            [segment(Document(t, t)) for t in texts],
+            [[Offer(finding(texts[0], "were"), ())], [Offer(finding(texts[1], "was"), ())]],
+        )
+    assert [[p.text for p in call] for call in writer.calls] == [texts]
+    assert writer.closed == 1
+
+
+def test_what_others_are_sure_of_stays_as_it_is(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+    text = "The bakre were glad of the rain."
+    writer = install({})
+    sure = Offer(finding(text, "bakre", detector="spelling"), (Candidate("baker", 0.8, "lexicon"),))
+    assert reranked(text, sure, Offer(finding(text, "were"), ()))[0] == sure
+    assert writer.calls[0][0].text.startswith("The baker were")
+
+
+def test_nothing_is_asked_where_nothing_is_open(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+    text = "The bakre was glad of the rain."
+    writer = install({})
+    reranked(text, Offer(finding(text, "bakre"), (Candidate("baker", 0.8, "lexicon"),)))
+    assert writer.calls == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "said"),
+    [
+        ("They met in the 14 year of the war.", "14", " 15"),  # digits
+        ("They went to Kenya in the summer.", "to Kenya", " to Ghana"),  # a right name for another
+        ("Glad they went home in the summer.", "Glad", ""),  # the first word
+        ("They went home in the summer.", "home", "s"),  # glued to the word before
+    ],
+)
+def test_some_cures_are_never_taken(
+    install: Callable[[dict[str, Answer]], FakeWriter], text: str, marked: str, said: str
+) -> None:
+    start = text.index(marked)
+    install({text[max(0, start - 1) : start + len(marked)] if start else marked: cures((said, -0.01))})
+    (offer,) = reranked(text, Offer(finding(text, marked), ()))
+    assert offer.candidates == ()
+
+
+def test_the_first_word_keeps_its_capital(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+    text = "Gladness they went home in the summer."
+    install({"Gladness": cures(("gladly", -0.01))})
+    (offer,) = reranked(text, Offer(finding(text, "Gladness"), ()))
+    assert offer.candidates[0].text == "Gladly"
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "said", "adds"),
+    [
+        ("They met the presidant in the north.", "the presidant", " the President", False),
+        ("They met the Peruvain minister in the north.", "Peruvain", " Peruvian", False),
+        ("They met the minister in the north.", "the minister", " Minister Aldous", True),
+        ("They met the minister in the north.", "the minister", " three ministers", True),
+        ("They met Okafo in the north.", "Okafo", " Okafor", True),
+        ("Okafor spoke. They met Okafo in the north.", "Okafo in", " Okafor in", False),
+    ],
+)
+def test_what_adds_facts_is_marked(
+    install: Callable[[dict[str, Answer]], FakeWriter], text: str, marked: str, said: str, adds: bool
+) -> None:
+    install({f" {marked}": cures((said, -0.01))})
+    (offer,) = reranked(text, Offer(finding(text, marked), ()))
+    assert (offer.candidates[0].text, offer.candidates[0].adds_facts) == (said[1:], adds)
+
+
+def test_an_offered_cure_keeps_its_proposer(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+    text = "The usine were closed in the summer."
+    install({" usine": cures((" factory", -0.2), (" plant", -2.0))._replace(offered=(-0.2,))})
+    (offer,) = reranked(text, Offer(finding(text, "usine"), (Candidate("factory", 0.6, "lexicon", "translation"),)))
+    by_text = {candidate.text: candidate for candidate in offer.candidates}
+    assert (by_text["factory"].proposer, by_text["factory"].reason) == ("lexicon", "translation")
+    assert by_text["plant"].proposer == "rewriter"
+
+
+class TestTouching:
+    text = "They live in a house old big near the river and the mill."
+
+    def offers(self) -> tuple[Offer, ...]:
+        spelled = Offer(finding(self.text, "house", detector="spelling"), (Candidate("home", 0.3, "lexicon"),))
+        return spelled, Offer(finding(self.text, "old big", score=0.95), ())
+
+    def test_become_one_where_a_cure_takes_both(self, install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+        install({" house old big": cures((" big old house", -0.05))})
+        (offer,) = reranked(self.text, *self.offers())
+        assert self.text[slice(*offer.finding.span)] == "house old big"
+        assert offer.finding.score >= 0.95
+        assert offer.candidates[0].text == "big old house"
+
+    def test_stay_two_where_the_cure_is_of_one(self, install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+        install({" house old big": cures((" house big old", -0.05))})
+        one, other = reranked(self.text, *self.offers())
+        assert one == self.offers()[0]
+        assert other.finding.span == self.offers()[1].finding.span
+        assert other.candidates[0].text == "big old"
+
+    def test_stay_two_where_nothing_is_sure(self, install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+        install({" house old big": cures((" big old house", -2.0))})
+        assert [offer.finding.span for offer in reranked(self.text, *self.offers())] == [
+            offer.finding.span for offer in self.offers()
+        ]
+
+
+class TestSettings:
+    TEXT = "The old baker were glad of the rain."
+
+    def test_off_by_default(self) -> None:
+        offer = Offer(finding(self.TEXT, "were"), ())
+        assert reranked(self.TEXT, offer, settings=Settings()) == (offer,)
+        with Pipeline(Settings()) as pipeline:
+            assert "rewriter@off" in pipeline.signature
+
+    def test_without_the_model_it_says_so_once(
+        self, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def missing(_: Settings) -> None:
+            raise DataError("/somewhere/rewriter: the model is not installed")
+
+        monkeypatch.setattr(_writers, "find", missing)
+        rewriter._say_once.cache_clear()
+        offer = Offer(finding(self.TEXT, "were"), ())
+        with caplog.at_level(logging.WARNING, "corrector"):
+            assert reranked(self.TEXT, offer) == reranked(self.TEXT, offer) == (offer,)
+        assert len(caplog.records) == 1
+        assert "the model is not installed; go on with rules and gazetteer" in caplog.text
+        assert rewriter.build(SAID).revision == "unavailable"
+
+    def test_a_model_asked_for_by_path_must_be_there(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match="holds no model"), Pipeline(Settings(rewriter=str(tmp_path))) as pipeline:
+            pipeline.check(self.TEXT)
+
+    def test_the_signature_names_the_revision(self, install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+        install({})
+        with Pipeline(SAID) as pipeline:
+            assert "rewriter@fake1" in pipeline.signature
+            assert pipeline.signature.endswith("rewriter on")
+
+
+def test_the_whole_pipeline_edits_flagged_words_alone(
+    install: Callable[[dict[str, Answer]], FakeWriter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The teh baker bought a umbrella."
+    install({" teh": cures((" tall", -0.02))})
+    with Pipeline(Settings(detectors=("spelling", "article"), rewriter="on", profile=Profile.THOROUGH)) as pipeline:
+        result = pipeline.check(text)
+    assert result.corrected.endswith("baker bought an umbrella.")
+    assert [edit.before for edit in result.edits][-1] == "a"
