@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CALIBRATION = "calibration.json"
 _SHARED = ("suspicion", "rule", "keep", "unknown", "words", "odd", "insertion")
 FINDING_FEATURES = (*_SHARED, "best")
-CURE_FEATURES = (*_SHARED, "own", "over rival", "likeness", "changed", "deletion", "strange", "capital")
+CURE_FEATURES = (*_SHARED, "own", "over rival", "likeness", "changed", "deletion", "strange", "adds", "capital")
 OFFERED_FEATURES = (*CURE_FEATURES, "prior", "rank")
 _LEAST, _CLOSE = -14.0, 8.0  # log-probabilities below the one say no more; nor do margins above the other
 
@@ -40,12 +40,13 @@ class Situation(NamedTuple):
 
 
 class Cure(NamedTuple):
-    """A cure as the weights see it: its log-probability, that of its best rival, and whether it holds words not known."""
+    """A cure as the weights see it: its log-probability, that of its best rival, whether it has unknown words or adds facts."""
 
     text: str
     log_probability: float
     rival: float
     strange: bool
+    adds: bool
 
 
 class Prior(NamedTuple):
@@ -71,6 +72,7 @@ def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
         log1p(Levenshtein.distance(old, new)),
         float(not cure.text.strip()),
         float(cure.strange),
+        float(cure.adds),
         float(any(word[0].isupper() for word in old)),
     )
 

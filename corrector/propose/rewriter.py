@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 NEURAL = "neural"
 LISTED = 5  # own cures that are shown
 LEAST = 0.01  # score of a cure that is worth showing
+_REASON = "reads best in its sentence"
 _log = logging.getLogger("corrector")
 
 
@@ -187,7 +188,10 @@ class Rewriter:
         for rank, said in enumerate(order):
             rival = max((logs[other] for other in order if other != said), default=-inf)
             strange = self._odd(said, besides=before) > 0
-            weighed.append(Weighed(said, Cure(said, logs[said], rival, strange), said in own, offered.get(said), rank))
+            adds = self._known().adds(before, said, one.text, at_start=question.span.start == one.start)
+            weighed.append(
+                Weighed(said, Cure(said, logs[said], rival, strange, adds), said in own, offered.get(said), rank)
+            )
         return Opinion(situation, tuple(weighed))
 
     def _tidied(self, one: Asked, place: Span, before: str, said: str, *, at_start: bool) -> str | None:
@@ -225,7 +229,7 @@ class Rewriter:
     def _judged(self, one: Asked, question: Question, opinion: Opinion, members: Sequence[Offer]) -> Iterable[Offer]:
         """Return the judged offers of one question, in order: one, or all that touch where no cure takes them together."""
         body = one.text.document.text
-        scored = self._scored(one, question, opinion)
+        scored = self._scored(opinion)
         wrong = self._ready().of_finding(opinion.situation, opinion.best)
         best = scored[0] if scored else None
         if len(members) > 1:
@@ -246,10 +250,9 @@ class Rewriter:
         joined = Offer(replace(top.finding, span=span), ())
         return [_with(_revised(joined, wrong), body, question.span, scored)]
 
-    def _scored(self, one: Asked, question: Question, opinion: Opinion) -> list[Candidate]:
+    def _scored(self, opinion: Opinion) -> list[Candidate]:
         """Return all cures worth showing as texts for the marked span, best first."""
         weights, known = self._ready(), opinion.situation
-        at_start = question.span.start == one.start
         made = []
         for weighed in opinion.weighed:
             offer = weighed.offered
@@ -259,8 +262,7 @@ class Rewriter:
                 continue
             score = weights.of_cure(known, weighed.cure)
             if score >= LEAST:
-                adds = self._known().adds(known.before, weighed.text, one.text, at_start=at_start)
-                made.append(Candidate(weighed.text, score, self.name, "reads best in its sentence", adds))
+                made.append(Candidate(weighed.text, score, self.name, _REASON, weighed.cure.adds))
         return sorted(made, key=lambda candidate: (-candidate.score, candidate.text))[:LISTED]
 
     def _ready(self) -> Weights:

@@ -1,0 +1,388 @@
+"""Fit and check how sure the rewriter's cures are: ``python -m benchmarks.rewriter_calibration --data DIR --mix DIR ...``.
+
+The pipeline with all detectors reads documents put together from held-out text (split ``dev``, and MLQE-PE dev): damaged
+rows of the training mix, whole round trips of engines, machine translations with their post-edits, and right text. One
+word in ten stands in a document with garble in it. By document, half of the decisions fit the weights, a quarter fits the
+curves, and on the last quarter the error is measured. A cure is right if, made alone, it brings the sentence nearer to
+the right one in word edits; a finding is right if it touches something that is wrong. What is fitted is written beside
+the model's weights, as ``calibration.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections import defaultdict
+from hashlib import blake2b
+from itertools import cycle, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import Levenshtein
+
+from benchmarks.common import RESULTS, Context, Report, Table, record
+from corrector import calibrate, models
+from corrector.calibrate import Logistic
+from corrector.config import ALL, ON, Settings
+from corrector.evaluation.measures import WORD, brier_skill, expected_calibration_error, reliability
+from corrector.pipeline import Pipeline
+from corrector.propose import _weights
+from corrector.propose._weights import Prior
+from corrector.propose.rewriter import Rewriter
+from corrector.segment import segment
+from corrector.training import mlqe
+from corrector.training.detector.calibration import touches
+from corrector.training.engines.cache import read_cache
+from corrector.training.mix import ROUND_TRIP_ENGINES, read_mix
+from corrector.training.sources import read_sentences
+from corrector.types import Document, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from corrector.propose._passages import Asked, Question
+    from corrector.propose.rewriter import Opinion, Weighed
+    from corrector.training.damage import Row
+
+GARBLED_SHARE = 0.1
+ROWS = 12  # of a document
+GARBLED_ROWS = (12, 6, 3)  # of these damaged, in turn
+RIGHT = 12  # right rows for each damaged one of a sort
+LEVELS = {"safe": 0.95, "balanced": 0.75, "thorough": 0.55}
+MODELS = {
+    "finding": _weights.FINDING_FEATURES,
+    "cure": _weights.CURE_FEATURES,
+    "offered": _weights.OFFERED_FEATURES,
+}
+_BATCH = 8  # documents asked about together
+_DRAWS = 1000
+
+
+class Case(NamedTuple):
+    """A sentence or two: as read, as they should be, what is wrong (None: not marked), and where they come from."""
+
+    text: str
+    right: str
+    wrong: tuple[Span, ...] | None
+    source: str
+    document: str
+
+
+class Composed(NamedTuple):
+    """Cases put together, where each starts, and how often the document counts."""
+
+    text: str
+    cases: tuple[tuple[int, Case], ...]
+    weight: float
+
+
+class Decision(NamedTuple):
+    """What one model decides on: its features, whether it is right, and for cures whether facts are added."""
+
+    model: str
+    features: tuple[float, ...]
+    right: bool
+    adds: bool
+
+
+class Judged(NamedTuple):
+    """The decisions on one question, where it comes from, how often it counts, and which part of the data it is in."""
+
+    decisions: tuple[Decision, ...]
+    source: str
+    weight: float
+    part: int
+
+
+def main() -> None:
+    """Fit the weights, print and record the error, and write them where asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of development data")
+    parser.add_argument("--mix", type=Path, required=True, help="folder of a built training mix with the split dev")
+    parser.add_argument("--cache", type=Path, required=True, help="folder of the engines' round trips")
+    parser.add_argument("--rewriter", default=ON, help="'on' or the folder of a model  [default: on]")
+    parser.add_argument("--rows", type=int, default=500, help="damaged rows of each sort")
+    parser.add_argument("--write", action="store_true", help="write calibration.json beside the model")
+    parser.add_argument("--record", type=Path, default=RESULTS, help="folder of the recorded results")
+    chosen = parser.parse_args()
+    context = Context(chosen.data)
+    settings = Settings(detectors=(ALL,), rewriter=chosen.rewriter)
+    composed = list(documents(context, mix=chosen.mix, cache=chosen.cache, rows=chosen.rows))
+    with Pipeline(settings) as pipeline:
+        signature = pipeline.signature
+        judged = list(judge(pipeline, composed))
+    fitted = {name: fit(name, judged) for name in MODELS}
+    report = Report("rewriter_calibration", signature, tuple(tables(judged, composed, fitted)))
+    print("\n".join(table.markdown() for table in report.tables))
+    if chosen.write:
+        folder = models.folder() / "rewriter" if chosen.rewriter == ON else Path(chosen.rewriter)
+        (folder / _weights.CALIBRATION).write_text(dump(fitted, composed), encoding="utf-8")
+        record(report, chosen.record)
+
+
+def documents(context: Context, *, mix: Path, cache: Path, rows: int) -> Iterator[Composed]:
+    """Yield documents of all sources; those with garble have a tenth of the words, by weight.
+
+    Args:
+        context: where the development data is.
+        mix: folder of a training mix.
+        cache: folder of round trips.
+        rows: of each of the four sorts of damaged rows.
+    """
+    data = context.path("mlqe-pe").parent
+    by_origin = _by_origin(read_mix(mix, "dev"), rows)
+    damaged = [
+        by_origin["simulated"],
+        by_origin["round-trip"],
+        _take(whole_round_trips(data, cache), rows),
+        _take(post_edits(data), rows),
+    ]
+    right = iter(by_origin["right"])
+    made = [some for cases in damaged for some in _mixed(cases, right)]
+    spare = list(right)
+    whole = [spare[start : start + ROWS] for start in range(0, len(spare), ROWS)]
+    heavy = _words(made) / max(1, _words(whole)) * (1 - GARBLED_SHARE) / GARBLED_SHARE
+    yield from (compose(some, 1.0) for some in made)
+    yield from (compose(some, heavy) for some in whole)
+
+
+def _by_origin(rows: Iterable[Row], count: int) -> dict[str, list[Case]]:
+    wanted = {"simulated": count, "round-trip": count, "right": RIGHT * count}
+    found: dict[str, list[Case]] = defaultdict(list)
+    shuffled = list(rows)
+    random.Random(1).shuffle(shuffled)
+    for row in shuffled:
+        origin = "right" if row.origin == "template" else row.origin
+        if len(found[origin]) < wanted.get(origin, 0):
+            wrong = tuple(Span(span.start, span.end) for span in row.spans)
+            source = origin if origin != "round-trip" else "filtered round trips"
+            found[origin].append(Case(row.text, row.right, wrong, source, row.document))
+    return found
+
+
+def whole_round_trips(data: Path, cache: Path) -> Iterator[Case]:
+    """Yield what engines made of held-out sentences, all of it; what differs is not always wrong, so nothing is marked."""
+    held = {sentence.text: sentence.document for sentence in read_sentences(data) if sentence.split == "dev"}
+    for engine in ROUND_TRIP_ENGINES:
+        for right, garbled in read_cache(cache, engine):
+            if right in held and garbled != right:
+                yield Case(garbled, right, None, f"whole round trips {engine}", held[right])
+
+
+def post_edits(data: Path) -> Iterator[Case]:
+    """Yield machine translations with what their editor made of them."""
+    for one in mlqe.read_segments(data, "dev"):
+        if one.mt != one.pe:
+            yield Case(one.mt, one.pe, tuple(_differing(one.mt, one.pe)), f"post-edits {one.pair}", one.id)
+
+
+def _differing(text: str, right: str) -> Iterator[Span]:
+    words = list(WORD.finditer(text))
+    for code in Levenshtein.opcodes([w[0] for w in words], WORD.findall(right)):
+        if code.tag == "insert":
+            at = words[code.src_start].start() if code.src_start < len(words) else len(text)
+            yield Span(at, at)
+        elif code.tag != "equal":
+            yield Span(words[code.src_start].start(), words[code.src_end - 1].end())
+
+
+def _take(cases: Iterable[Case], count: int) -> list[Case]:
+    """Return about ``count`` cases, as many from each source, those of a source one after the other."""
+    found: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        found[case.source].append(case)
+    taken = []
+    for source in sorted(found):
+        random.Random(source).shuffle(found[source])
+        taken += found[source][: max(1, count // len(found))]
+    return taken
+
+
+def _mixed(damaged: Iterable[Case], right: Iterator[Case]) -> Iterator[list[Case]]:
+    """Yield the rows of documents of which all, half or a quarter are damaged; right ones are taken from ``right``."""
+    rng = random.Random(2)
+    bad = iter(damaged)
+    for count in cycle(GARBLED_ROWS):
+        chosen = list(islice(bad, count))
+        if not chosen:
+            return
+        chosen += islice(right, ROWS - count)
+        rng.shuffle(chosen)
+        yield chosen
+
+
+def _words(of: Iterable[Sequence[Case]]) -> int:
+    return sum(len(case.text.split()) for cases in of for case in cases)
+
+
+def compose(cases: Sequence[Case], weight: float) -> Composed:
+    """Put cases together to a document of one paragraph each."""
+    placed: list[tuple[int, Case]] = []
+    pieces: list[str] = []
+    at = 0
+    for case in cases:
+        placed.append((at, case))
+        pieces += (case.text, "\n\n")
+        at += len(case.text) + 2
+    return Composed("".join(pieces), tuple(placed), weight)
+
+
+def judge(pipeline: Pipeline, composed: Sequence[Composed]) -> Iterator[Judged]:
+    """Yield the decisions on every question that the rewriter is asked."""
+    (rewriter,) = (part for part in pipeline.rerankers if isinstance(part, Rewriter))
+    for start in range(0, len(composed), _BATCH):
+        some = composed[start : start + _BATCH]
+        texts = [segment(Document(str(start + place), one.text)) for place, one in enumerate(some)]
+        offers = pipeline.offers(texts)
+        for one, of_text in zip(some, rewriter.opinions(texts, offers), strict=True):
+            for asked, question, opinion in of_text:
+                if (found := _judged(one, asked, question, opinion)) is not None:
+                    yield found
+        print(f"{start + len(some)} of {len(composed)} documents", end="\r")
+
+
+def _judged(one: Composed, asked: Asked, question: Question, opinion: Opinion) -> Judged | None:
+    del asked
+    at, case = max((placed for placed in one.cases if placed[0] <= max(question.span.start, 0)), key=lambda p: p[0])
+    span = Span(question.span.start - at, question.span.end - at)
+    if span.start < 0 or span.end > len(case.text):
+        return None
+    known = opinion.situation
+    decisions = [_decision(case, span, opinion, weighed) for weighed in opinion.weighed]
+    if case.wrong is not None and not known.by_rule:
+        features = _weights.finding_features(known, opinion.best)
+        own = Span(span.start + (case.text[span.start : span.start + 1] == " " and span.width > 1), span.end)
+        decisions.append(Decision("finding", features, touches(own, case.wrong), adds=False))
+    return Judged(tuple(decisions), case.source, one.weight, _part(case.document))
+
+
+def _decision(case: Case, span: Span, opinion: Opinion, weighed: Weighed) -> Decision:
+    changed = case.text[: span.start] + weighed.text + case.text[span.end :]
+    right = _distance(changed, case.right) < _distance(case.text, case.right)
+    if weighed.offered is not None:
+        prior = Prior(weighed.offered.score, weighed.rank)
+        features = _weights.offered_features(opinion.situation, weighed.cure, prior)
+        return Decision("offered", features, right, weighed.offered.adds_facts)
+    return Decision("cure", _weights.cure_features(opinion.situation, weighed.cure), right, weighed.cure.adds)
+
+
+def _distance(text: str, right: str) -> int:
+    return Levenshtein.distance(WORD.findall(text), WORD.findall(right))
+
+
+def _part(document: str) -> int:
+    """Return 0 or 1 for what fits the weights, 2 for the curve, 3 for the check."""
+    return blake2b(document.encode(), digest_size=4).digest()[0] % 4
+
+
+def _decisions(judged: Iterable[Judged], model: str, parts: Sequence[int]) -> list[tuple[Decision, float]]:
+    return [(d, one.weight) for one in judged if one.part in parts for d in one.decisions if d.model == model]
+
+
+def fit(model: str, judged: Sequence[Judged]) -> Logistic:
+    """Fit the weights of one model on one half, and its curve on a quarter of the decisions."""
+    weighing = _decisions(judged, model, (0, 1))
+    weights, bias = calibrate.fit_logistic(
+        [d.features for d, _ in weighing], [d.right for d, _ in weighing], weights=[w for _, w in weighing]
+    )
+    flat = Logistic(MODELS[model], weights, bias, calibrate.Curve((0.0, 1.0), (0.0, 1.0)))
+    curving = _decisions(judged, model, (2,))
+    repeated = [(flat.value(d.features), d.right) for d, weight in curving for _ in range(round(weight))]
+    curve = calibrate.fit([score for score, _ in repeated], [right for _, right in repeated])
+    return Logistic(MODELS[model], weights, bias, _thinned(curve))
+
+
+def _thinned(curve: calibrate.Curve) -> calibrate.Curve:
+    knots: dict[float, float] = {}
+    for score, probability in zip(curve.scores, curve.probabilities, strict=True):
+        knots[round(score, 3)] = round(probability, 3)
+    return calibrate.Curve(tuple(knots), tuple(knots.values()))
+
+
+def dump(fitted: dict[str, Logistic], composed: Sequence[Composed]) -> str:
+    """Return the file that lies beside the model."""
+    counts: dict[str, int] = defaultdict(int)
+    for one in composed:
+        for _, case in one.cases:
+            counts[case.source] += 1
+    head = {
+        "version": 1,
+        "method": "logistic regression, isotonic curve on its value (Laplace prior 1)",
+        "garbled_share": GARBLED_SHARE,
+        "fitted_on": dict(sorted(counts.items())),
+    }
+    table = {name: model.to_json() for name, model in fitted.items()}
+    return json.dumps({**head, "models": table}, indent=1) + "\n"
+
+
+def tables(judged: Sequence[Judged], composed: Sequence[Composed], fitted: dict[str, Logistic]) -> Iterator[Table]:
+    """Yield what was measured on the part that fitted nothing, and the mix that it holds for."""
+    del composed
+    lines: list[tuple[str | int | float, ...]] = []
+    bins: list[tuple[str | int | float, ...]] = []
+    for name, model in fitted.items():
+        held = _decisions(judged, name, (3,))
+        repeated = [(model(d.features), d.right) for d, weight in held for _ in range(round(weight))]
+        scores, outcomes = [s for s, _ in repeated], [r for _, r in repeated]
+        lines.append(
+            (
+                name,
+                len(_decisions(judged, name, (0, 1, 2))),
+                len(held),
+                sum(outcomes) / max(1, len(outcomes)),
+                expected_calibration_error(scores, outcomes),
+                brier_skill(scores, outcomes),
+            )
+        )
+        bins += [(name, one.score, one.share, one.size) for one in reliability(scores, outcomes)]
+    yield Table(
+        "Calibration on held-out decisions",
+        ("decision", "fitted on", "checked on", "right", "expected calibration error", "Brier skill"),
+        tuple(lines),
+        f"{GARBLED_SHARE:.0%} of the words stand in documents with garble in them.",
+    )
+    yield Table("Reliability", ("decision", "mean score", "share right", "decisions, weighted"), tuple(bins))
+    yield _picked(judged, fitted)
+
+
+def _picked(judged: Sequence[Judged], fitted: dict[str, Logistic]) -> Table:
+    """Return how often the best cure of a question is right where a profile would make it, by source."""
+    picks: dict[tuple[str, str], list[tuple[bool, float]]] = defaultdict(list)
+    asked: dict[str, int] = defaultdict(int)
+    for one in judged:
+        if one.part != 3:
+            continue
+        for source in (one.source, "all, weighted"):
+            asked[source] += 1
+        cures = [(fitted[d.model](d.features), d.right) for d in one.decisions if d.model != "finding" and not d.adds]
+        score, right = max(cures, default=(0.0, False))
+        for level, bar in LEVELS.items():
+            if score >= bar:
+                for source in (one.source, "all, weighted"):
+                    picks[source, level].append((right, one.weight))
+    lines: list[tuple[str | int | float, ...]] = []
+    for source, level in sorted(picks):
+        found = picks[source, level]
+        share, low = _share(found), _lower_bound(found)
+        lines.append((source, level, asked[source], len(found), share, low))
+    return Table(
+        "Best cure of a question, where its score reaches the profile's",
+        ("source", "profile", "questions", "cures", "right", "lower bound, 95 %"),
+        tuple(lines),
+        f"Bootstrap over questions, {_DRAWS} draws.",
+    )
+
+
+def _share(found: Sequence[tuple[bool, float]]) -> float:
+    return sum(weight for right, weight in found if right) / sum(weight for _, weight in found)
+
+
+def _lower_bound(found: Sequence[tuple[bool, float]]) -> float:
+    rng = random.Random(5)
+    draws = sorted(_share(rng.choices(found, k=len(found))) for _ in range(_DRAWS))
+    return draws[int(0.025 * _DRAWS)]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Features of cures and findings, and the weights that lie beside a model."""
+
+from __future__ import annotations
+
+import json
+from math import exp, inf
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corrector.calibrate import Curve, Logistic
+from corrector.errors import DataError
+from corrector.propose import _weights
+from corrector.propose._weights import Cure, Prior, Situation, Weights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINE = Curve((0.0, 1.0), (0.0, 1.0))
+KNOWN = Situation(score=0.6, by_rule=False, keep=-3.0, unknown=-6.0, before=" green of", odd=0.0)
+CURE = Cure(" great", -0.1, -4.0, strange=False, adds=False)
+
+
+def model(features: tuple[str, ...], **weights: float) -> Logistic:
+    named = {name.replace("_", " "): weight for name, weight in weights.items()}
+    return Logistic(features, tuple(named.get(name, 0.0) for name in features), 0.0, LINE)
+
+
+def test_every_feature_has_its_value() -> None:
+    assert len(_weights.finding_features(KNOWN, -0.1)) == len(_weights.FINDING_FEATURES)
+    assert len(_weights.cure_features(KNOWN, CURE)) == len(_weights.CURE_FEATURES)
+    assert len(_weights.offered_features(KNOWN, CURE, Prior(0.4, 0))) == len(_weights.OFFERED_FEATURES)
+
+
+def test_features_say_what_they_are_called() -> None:
+    found = dict(zip(_weights.CURE_FEATURES, _weights.cure_features(KNOWN, CURE), strict=True))
+    assert found["over rival"] == pytest.approx(2.9), "its best rival is leaving the words alone"
+    assert found["own"] == -0.1
+    assert found["insertion"] == found["deletion"] == found["strange"] == found["adds"] == found["rule"] == 0.0
+    gap = KNOWN._replace(before="", by_rule=True)
+    deleted = dict(zip(_weights.CURE_FEATURES, _weights.cure_features(gap, CURE._replace(text=" ")), strict=True))
+    assert deleted["insertion"] == deleted["deletion"] == deleted["rule"] == 1.0
+
+
+def test_features_are_finite_whatever_is_said() -> None:
+    known = KNOWN._replace(keep=-inf, unknown=-inf, score=1.0)
+    cure = CURE._replace(log_probability=-inf, rival=-inf)
+    assert all(abs(x) < 100 for x in _weights.offered_features(known, cure, Prior(0.0, 99)))
+    assert Weights().of_cure(known, cure) == 0.0
+
+
+def test_without_a_calibration_all_is_taken_at_its_word(tmp_path: Path) -> None:
+    weights = _weights.read(tmp_path)
+    assert weights == _weights.read(None) == Weights()
+    assert weights.of_finding(KNOWN, -0.1) == KNOWN.score
+    assert weights.of_cure(KNOWN, CURE) == pytest.approx(exp(-0.1))
+    assert weights.of_offered(KNOWN, CURE, Prior(0.4, 1)) == 0.4
+
+
+def test_a_calibration_is_read_and_used(tmp_path: Path) -> None:
+    table = {
+        "finding": model(_weights.FINDING_FEATURES, keep=-1.0).to_json(),
+        "cure": model(_weights.CURE_FEATURES, own=1.0).to_json(),
+        "offered": model(_weights.OFFERED_FEATURES, prior=1.0).to_json(),
+    }
+    (tmp_path / "calibration.json").write_text(json.dumps({"models": table}))
+    weights = _weights.read(tmp_path)
+    sure, unsure = KNOWN._replace(keep=-0.01), KNOWN
+    assert weights.of_finding(sure, -5.0) < weights.of_finding(unsure, -5.0)
+    assert weights.of_cure(KNOWN, CURE) > weights.of_cure(KNOWN, CURE._replace(log_probability=-4.0))
+    assert weights.of_offered(KNOWN, CURE, Prior(0.6, 0)) == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("content", ["{", "{}", '{"models": {"finding": {}}}'])
+def test_a_damaged_calibration_is_said(tmp_path: Path, content: str) -> None:
+    (tmp_path / "calibration.json").write_text(content)
+    with pytest.raises(DataError, match=r"calibration\.json"):
+        _weights.read(tmp_path)
+
+
+def test_a_calibration_with_other_features_is_said(tmp_path: Path) -> None:
+    table = dict.fromkeys(("finding", "cure", "offered"), model(("keep",), keep=1.0).to_json())
+    (tmp_path / "calibration.json").write_text(json.dumps({"models": table}))
+    with pytest.raises(DataError, match="other features"):
+        _weights.read(tmp_path)
