@@ -81,7 +81,7 @@ def _asked(text: Segmentation, sentence: Span, offers: Sequence[Offer], inside: 
     groups = [
         (span, members)
         for span, members in _groups(body[sentence.start : sentence.end], sentence.start, offers, inside)
-        if not any(_cross(span, other) for other in known)
+        if not any(_cross(span, offers[place].finding.span) for place in inside if place not in members)
         and not text.protection.touches(span)
         and not _LINE_END.search(body, span.start, span.end)
     ]

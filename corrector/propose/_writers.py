@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corrector.config import Settings
 
 MODEL = "rewriter"
-_WEIGHTS = ("*.safetensors", "*.bin", "*.onnx")
+_WEIGHTS = ("*.safetensors", "*.bin", "*.onnx", "*.npz", "calibration.json")
 _PART = 1 << 20
 
 
@@ -53,7 +53,7 @@ def find(settings: Settings) -> Source:
             raise DataError(f"{folder}: the model is not installed")
         if not onnx.is_installed():
             raise DataError("ONNX Runtime is not installed; install 'corrector[neural]'")
-        return Source(found.revision, folder, lambda: decoder.Decoder.read(folder))
+        return Source(found.revision, folder, lambda: decoder.Decoder(folder))
     if name.startswith(HUB):
         seq2seq.need_libraries()
         folder = hub.cached(name.removeprefix(HUB))
@@ -67,7 +67,7 @@ def _given(folder: Path, settings: Settings) -> Source:
             raise ConfigError(
                 f"rewriter: {folder} needs ONNX Runtime; install it with: pip install 'corrector[neural]'"
             )
-        return Source(_fingerprint(folder), folder, lambda: decoder.Decoder.read(folder))
+        return Source(_fingerprint(folder), folder, lambda: decoder.Decoder(folder))
     if (folder / "config.json").is_file():
         seq2seq.need_libraries()
         return Source(_fingerprint(folder), folder, lambda: seq2seq.Seq2Seq(folder, device=settings.device))
