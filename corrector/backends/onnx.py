@@ -22,7 +22,7 @@ def is_installed() -> bool:
 
 
 class OnnxModel:
-    """One model file with one output.
+    """One model file.
 
     Making it touches no file. The first :meth:`run` loads the model; :meth:`close` (or leaving it as a context manager)
     lets it go, and a later run loads it again.
@@ -30,11 +30,14 @@ class OnnxModel:
     Args:
         path: the ``.onnx`` file.
         threads: threads of one run; a small model on a sentence gains little from a second one.
+        layers: a file of linear layers that belong to the model and are unpacked as it is loaded
+            (:mod:`corrector.backends.weights`).
     """
 
-    def __init__(self, path: Path, *, threads: int = 1) -> None:
+    def __init__(self, path: Path, *, threads: int = 1, layers: Path | None = None) -> None:
         self.path = path
         self.threads = threads
+        self._layers = layers
         self._session: Any = None
 
     def __enter__(self) -> Self:
@@ -50,15 +53,24 @@ class OnnxModel:
         self._session = None
 
     def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> NDArray[np.float32]:
-        """Return the model's output for named inputs, each (batch, tokens).
+        """Return the model's first output for named inputs, each (batch, tokens).
 
         Raises:
             DataError: ONNX Runtime or the file is missing, or the file is no model.
         """
+        output: NDArray[np.float32] = self.outputs(inputs)[0]
+        return output
+
+    def outputs(self, inputs: Mapping[str, NDArray[Any]]) -> list[NDArray[Any]]:
+        """Return all outputs for named inputs.
+
+        Raises:
+            DataError: as :meth:`run`.
+        """
         if self._session is None:
             self._session = self._load()
-        output: NDArray[np.float32] = self._session.run(None, dict(inputs))[0]
-        return output
+        found: list[NDArray[Any]] = self._session.run(None, dict(inputs))
+        return found
 
     def _load(self) -> Any:
         if not is_installed():
@@ -75,6 +87,13 @@ class OnnxModel:
         # Batches differ in shape: an arena keeps the largest of each for ever, at several times the model's size.
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
+        if self._layers is not None:
+            from corrector.backends import weights
+
+            made = weights.initializers(self._layers)
+            options.add_external_initializers(
+                list(made), [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in made.values()]
+            )
         try:
             return onnxruntime.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the runtime's exceptions share no base but this

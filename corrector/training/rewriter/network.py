@@ -29,6 +29,8 @@ class LowRank(nn.Module):
     The second of them begins at zero, so the first step sees the layer as it was pretrained.
     """
 
+    weight: Tensor
+
     def __init__(self, base: nn.Linear, *, rank: int, dtype: torch.dtype) -> None:
         super().__init__()
         self.register_buffer("weight", base.weight.detach().to(dtype), persistent=False)
@@ -51,6 +53,8 @@ class Network(nn.Module):
         rank: of the updates.
         dtype: of the weights that are kept.
     """
+
+    mark_ids: Tensor
 
     def __init__(self, decoder: Any, marks: Marks, *, rank: int, dtype: torch.dtype = torch.bfloat16) -> None:
         super().__init__()
@@ -111,7 +115,7 @@ def pretrained(folder: Path, marks: Marks, *, rank: int, dtype: torch.dtype = to
     quantised = sorted(folder.glob("*.gguf"))
     if not quantised and not (folder / "config.json").is_file():
         raise ConfigError(f"{folder}: no pretrained decoder here (config.json with weights, or a .gguf file)")
-    file = {"gguf_file": quantised[0].name} if quantised else {}
+    file: dict[str, Any] = {"gguf_file": quantised[0].name} if quantised else {}
     decoder = LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32, **file)
     if not decoder.config.tie_word_embeddings:
         raise ConfigError(f"{folder}: a decoder whose embeddings are its output weights is needed")
