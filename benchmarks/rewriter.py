@@ -28,12 +28,11 @@ from benchmarks.baselines import Kept, Prompted, RoundTrip
 from benchmarks.common import GARBLED, VERDICTS, Context, Report, Table, document, record
 from benchmarks.round_trips import ENGINES, NEURAL, UNSEEN
 from corrector import protect
-from corrector.choose import choose
 from corrector.config import ALL, OFF, ON, Profile, Settings
 from corrector.evaluation import measures
-from corrector.evaluation.evaluate import Case, EditOutcome, edit_outcome, is_cured, read_cases
+from corrector.evaluation.evaluate import Case, EditOutcome, MarkedSpan, edit_outcome, is_cured, read_cases
 from corrector.evaluation.right_text import count_words, edits_of, findings_of, rate, read_verdicts, sample_lines
-from corrector.pipeline import Pipeline, _edits
+from corrector.pipeline import Pipeline
 from corrector.plugins import names
 from corrector.types import Document, Outcome, Result, Span
 
@@ -69,39 +68,45 @@ class Options:
 
 
 class Program(NamedTuple):
-    """A configuration of the program."""
+    """A configuration of the program, and the profiles at which it is measured."""
 
     name: str
     detectors: tuple[str, ...]
     rewriter: str
+    profiles: tuple[Profile, ...] = tuple(Profile)
 
     def pipeline(self, profile: Profile = Profile.BALANCED) -> Pipeline:
         """Return a pipeline at a profile."""
         return Pipeline(Settings(profile=profile, detectors=self.detectors, rewriter=self.rewriter))
 
-    def run(self, documents: Iterable[Document]) -> list[Result]:
-        """Return results at the profile that reports most."""
-        with self.pipeline(Profile.THOROUGH) as made:
+    def run(self, documents: Iterable[Document], profile: Profile = Profile.BALANCED) -> list[Result]:
+        """Return results at a profile."""
+        with self.pipeline(profile) as made:
             return list(made.run(documents))
 
 
 def programs(options: Options) -> tuple[Program, ...]:
-    """Return the program in parts and whole."""
+    """Return the program in parts and whole; the detector cures nothing, so one profile tells that."""
     return (
         Program("rules alone", RULES, OFF),
-        Program(DETECTOR, (ALL,), OFF),
+        Program(DETECTOR, (ALL,), OFF, (Profile.BALANCED,)),
         Program("with the rewriter", (ALL,), options.rewriter),
     )
 
 
-def at(profile: Profile, result: Result) -> Result:
-    """Return what a profile decides about the findings of a result; nothing before the choice depends on the profile."""
-    text, settings = result.document.text, Settings(profile=profile)
-    choices = tuple(
-        choose(one.finding, text[one.finding.span.start : one.finding.span.end], one.candidates, settings)
-        for one in result.choices
-    )
-    return Result(result.document, choices, _edits(text, choices), result.score, result.signature)
+class Setting(NamedTuple):
+    """A program's name and a profile, as rows of tables begin."""
+
+    program: str
+    profile: str
+
+
+def run_all(cases: Sequence[Case], options: Options) -> dict[Setting, list[Result]]:
+    """Return what every program makes of the cases at every profile of its own."""
+    documents = cases_as_documents(cases)
+    return {
+        Setting(one.name, profile): one.run(documents, profile) for one in programs(options) for profile in one.profiles
+    }
 
 
 def cases_as_documents(cases: Sequence[Case]) -> list[Document]:
@@ -187,7 +192,7 @@ def round_trips(options: Options) -> list[Table]:
         if path is None:
             continue
         cases = first_of_each(read_cases(path), options.each, engine_of)
-        found = {one.name: one.run(cases_as_documents(cases)) for one in programs(options)}
+        found = run_all(cases, options)
         tables += [
             Table(title, ("program", "profile", "engine", *EFFECT), tuple(_by_engine(cases, found)), EFFECT_NOTE),
             _kinds(f"{title}: spans cured at balanced, per cent", cases, found),
@@ -197,39 +202,43 @@ def round_trips(options: Options) -> list[Table]:
     return tables
 
 
-def _by_engine(cases: Sequence[Case], found: Mapping[str, Sequence[Result]]) -> Iterator[_Row]:
+def _by_engine(cases: Sequence[Case], found: Mapping[Setting, Sequence[Result]]) -> Iterator[_Row]:
     groups: dict[str, list[int]] = defaultdict(list)
     for place, case in enumerate(cases):
         engine = engine_of(case)
         groups[engine].append(place)
         groups[family(engine)].append(place)
-    for name, results in found.items():
-        for profile in Profile:
-            decided = [at(profile, result) for result in results]
-            for group, places in sorted(groups.items()):
-                if group in ENGINES and profile is not Profile.BALANCED:
-                    continue
-                chosen = effect([cases[place] for place in places], [decided[place] for place in places])
-                yield (name, profile, group, *chosen.columns())
+    for setting, results in found.items():
+        for group, places in sorted(groups.items()):
+            if group not in ENGINES or setting.profile == Profile.BALANCED:
+                chosen = effect([cases[place] for place in places], [results[place] for place in places])
+                yield (*setting, group, *chosen.columns())
 
 
-def _kinds(title: str, cases: Sequence[Case], found: Mapping[str, Sequence[Result]]) -> Table:
+def _kinds(title: str, cases: Sequence[Case], found: Mapping[Setting, Sequence[Result]]) -> Table:
     """Return how many of the marked spans of each kind, and by what was said of them, each program cures exactly."""
     spans: Counter[tuple[str, str]] = Counter()
-    cured: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in found}
-    for name, results in found.items():
-        for case, result in zip(cases, results, strict=True):
-            made = at(Profile.BALANCED, result).edits
-            for mark in case.marked:
-                is_whole = case.origin == "whole round-trip"
-                said = f"{family(engine_of(case))}, {mark.by}" if is_whole else family(engine_of(case))
-                for key in ((said, mark.kind), (said, "all")) if mark.by != "different" else ((said, "all"),):
-                    spans[key] += name == next(iter(found))
-                    cured[name][key] += is_cured(case.text, mark, made)
+    chosen = {setting.program: results for setting, results in found.items() if setting.profile == Profile.BALANCED}
+    cured: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in chosen}
+    for place, case in enumerate(cases):
+        for mark in case.marked:
+            for key in _keys(case, mark):
+                spans[key] += 1
+                for name, results in chosen.items():
+                    cured[name][key] += is_cured(case.text, mark, results[place].edits)
     rows: tuple[_Row, ...] = tuple(
-        (*key, spans[key], *(round(100 * cured[name][key] / spans[key], 1) for name in found)) for key in sorted(spans)
+        (*key, spans[key], *(round(100 * cured[name][key] / spans[key], 1) for name in chosen)) for key in sorted(spans)
     )
-    return Table(title, ("spans", "kind", "count", *found), rows)
+    return Table(title, ("spans", "kind", "count", *chosen), rows)
+
+
+def _keys(case: Case, mark: MarkedSpan) -> Iterator[tuple[str, str]]:
+    """Yield the groups that a marked span counts in; kinds only where something is surely wrong."""
+    group = family(engine_of(case))
+    group = f"{group}, {mark.by}" if case.origin == "whole round-trip" else group
+    yield group, "all"
+    if mark.by != "different":
+        yield group, mark.kind
 
 
 def _told(cases: Sequence[Case], options: Options) -> Table:
@@ -238,27 +247,22 @@ def _told(cases: Sequence[Case], options: Options) -> Table:
         case for case in cases if engine_of(case) in NEURAL and any(mark.by == "recoverable" for mark in case.marked)
     ]
     lines: list[_Row] = []
-    for program in programs(options):
-        results = program.run(cases_as_documents(cases))
-        for profile in Profile:
-            decided = [at(profile, result) for result in results]
-            marks = [
-                is_cured(case.text, mark, result.edits)
-                for case, result in zip(cases, decided, strict=True)
-                for mark in case.marked
-                if mark.by == "recoverable"
-            ]
-            low, high = measures.wilson(sum(marks), len(marks))
-            share = 100 * sum(marks) / max(1, len(marks))
-            interval = f"{100 * low:.1f} to {100 * high:.1f}"
-            lines.append(
-                (program.name, profile, len(marks), sum(marks), share, interval, *effect(cases, decided).columns())
-            )
+    for setting, results in run_all(cases, options).items():
+        marks = [
+            is_cured(case.text, mark, result.edits)
+            for case, result in zip(cases, results, strict=True)
+            for mark in case.marked
+            if mark.by == "recoverable"
+        ]
+        low, high = measures.wilson(sum(marks), len(marks))
+        share = 100 * sum(marks) / max(1, len(marks))
+        interval = f"{100 * low:.1f} to {100 * high:.1f}"
+        lines.append((*setting, len(marks), sum(marks), share, interval, *effect(cases, results).columns()))
     columns = ("program", "profile", "recoverable edits", "cured", "cured %", "95 % of cured", *EFFECT)
     return Table("Neural round trips with recoverable damage", columns, tuple(lines))
 
 
-def _beside(cases: Sequence[Case], found: Mapping[str, Sequence[Result]], options: Options) -> list[Table]:
+def _beside(cases: Sequence[Case], found: Mapping[Setting, Sequence[Result]], options: Options) -> list[Table]:
     """Return the table that sets the program beside whole-sentence rewriting, on the sentences that was asked about."""
     systems = [] if options.kept is None else [Kept(options.kept, name) for name in BASELINES]
     systems = [one for one in systems if len(one.missing([case.text for case in cases])) < len(cases)]
@@ -266,20 +270,19 @@ def _beside(cases: Sequence[Case], found: Mapping[str, Sequence[Result]], option
         return []
     places = [place for place, case in enumerate(cases) if all(not one.missing([case.text]) for one in systems)]
     chosen = [cases[place] for place in places]
-    results: dict[tuple[str, str], list[Result]] = {
-        ("nothing", "-"): [Result(one, (), (), 0.0, "nothing") for one in cases_as_documents(chosen)]
+    results: dict[Setting, list[Result]] = {
+        Setting("nothing", "-"): [Result(one, (), (), 0.0, "nothing") for one in cases_as_documents(chosen)]
     }
-    for name, whole in found.items():
-        for profile in Profile:
-            results[name, str(profile)] = [at(profile, whole[place]) for place in places]
+    for setting, whole in found.items():
+        results[setting] = [whole[place] for place in places]
     for one in systems:
-        results[one.name, "-"] = list(one.run(cases_as_documents(chosen)))
+        results[Setting(one.name, "-")] = list(one.run(cases_as_documents(chosen)))
     lines: list[_Row] = []
     for group in sorted({family(engine_of(case)) for case in chosen}):
         inside = [place for place, case in enumerate(chosen) if family(engine_of(case)) == group]
-        for (name, setting), made in results.items():
+        for setting, made in results.items():
             done = effect([chosen[place] for place in inside], [made[place] for place in inside])
-            lines.append((name, setting, group, *done.columns()))
+            lines.append((*setting, group, *done.columns()))
     return [
         Table(
             "Whole round trips beside whole-sentence rewriting", ("program", "profile", "engine", *EFFECT), tuple(lines)
@@ -303,24 +306,15 @@ def right(options: Options) -> list[Table]:
         verdicts = read_verdicts(VERDICTS / f"{source}.tsv")
         total = count_words(chosen)
         for program in programs(options):
-            whole = program.run(document(str(number), text) for number, text in chosen)
-            for profile in Profile:
-                results = [at(profile, result) for result in whole]
+            for profile in program.profiles if program.rewriter != OFF else (Profile.BALANCED,):
+                results = program.run([document(str(number), text) for number, text in chosen], profile)
                 pairs = list(zip((number for number, _ in chosen), results, strict=True))
                 edits = [alarm for number, result in pairs for alarm in edits_of(result, number)]
                 findings = [alarm for number, result in pairs for alarm in findings_of(result, number)]
                 one = rate(edits, verdicts, words=total)
+                per_thousand = 1000 * len(findings) / total
                 lines.append(
-                    (
-                        source,
-                        total,
-                        program.name,
-                        profile,
-                        1000 * len(findings) / total,
-                        *one[1:6],
-                        one.raw_rate,
-                        one.wrong_rate,
-                    )
+                    (source, total, program.name, profile, per_thousand, *one[1:6], one.raw_rate, one.wrong_rate)
                 )
                 pending += right_text.pending_rows(source, f"{program.name} {profile}", edits, chosen, verdicts)
     if options.scratch is not None:
@@ -347,7 +341,7 @@ def post_edits(options: Options) -> list[Table]:
     cases = first_of_each(read_cases(options.sets / "post-edits.jsonl.gz"), options.segments, lambda case: case.source)
     lines: list[_Row] = []
     for program in programs(options):
-        results = [at(Profile.BALANCED, result) for result in program.run(cases_as_documents(cases))]
+        results = program.run(cases_as_documents(cases))
         groups = {"all": list(range(len(cases)))}
         for place, case in enumerate(cases):
             groups.setdefault(case.source, []).append(place)
@@ -412,21 +406,18 @@ def confidence(options: Options) -> list[Table]:
     curves: list[_Row] = []
     cases = [*bad, *good]
     weights = [1] * len(bad) + [weight] * len(good)
-    for program in programs(options):
-        whole = program.run(cases_as_documents(cases))
-        for profile in Profile:
-            decided = [at(profile, result) for result in whole]
-            made = [
-                [(edit, edit_outcome(case, edit)) for edit in result.edits]
-                for case, result in zip(cases, decided, strict=True)
-            ]
-            for proposers in ("all", "rewriter"):
-                kept = [[(e.confidence, o) for e, o in one if proposers in ("all", e.proposer)] for one in made]
-                lines.append((program.name, profile, proposers, *_trust(kept, weights)))
-                if profile is Profile.THOROUGH and program.name != DETECTOR:
-                    pairs = _repeated(kept, weights)
-                    curve = measures.reliability([s for s, _ in pairs], [right for _, right in pairs], bins=BINS)
-                    curves += [(program.name, proposers, *one) for one in curve]
+    for setting, results in run_all(cases, options).items():
+        made = [
+            [(edit, edit_outcome(case, edit)) for edit in result.edits]
+            for case, result in zip(cases, results, strict=True)
+        ]
+        for proposers in ("all", "rewriter"):
+            kept = [[(e.confidence, o) for e, o in one if proposers in ("all", e.proposer)] for one in made]
+            lines.append((*setting, proposers, *_trust(kept, weights)))
+            if setting.profile == Profile.THOROUGH:
+                pairs = _repeated(kept, weights)
+                curve = measures.reliability([s for s, _ in pairs], [right for _, right in pairs], bins=BINS)
+                curves += [(setting.program, proposers, *one) for one in curve]
     note = (
         f"Of the words {GARBLED_SHARE:.0%} stand in damaged rows (half round trips with surely wrong edits alone, half"
         f" simulated), the rest in right rows, each counted {weight} times. An edit is right if, made alone, it brings the text"
@@ -553,7 +544,7 @@ def _batch(options: Options) -> list[Table]:
     flagged = [
         result.document
         for result in programs(options)[1].run(cases_as_documents(cases))
-        if any(one.outcome is not Outcome.KEEP for one in at(Profile.BALANCED, result).choices)
+        if any(one.outcome is not Outcome.KEEP for one in result.choices)
     ]
     words = sum(len(one.text.split()) for one in flagged)
     lines: list[_Row] = []

@@ -19,12 +19,10 @@ from hypothesis import strategies as st
 from benchmarks import rewriter
 from benchmarks.baselines import Kept, rewritten, word_edits
 from benchmarks.common import Context
-from benchmarks.rewriter import Options, at, effect, first_of_each
+from benchmarks.rewriter import Options, effect, first_of_each
 from corrector.config import OFF, Profile
-from corrector.edits import apply
 from corrector.evaluation.evaluate import Case, EditOutcome, MarkedSpan
-from corrector.pipeline import Pipeline
-from corrector.types import Candidate, Choice, Document, Edit, Finding, Kind, Outcome, Result, Span
+from corrector.types import Document, Edit, Kind, Result, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,25 +63,14 @@ def test_an_effect_counts_texts_word_edits_and_what_each_edit_did() -> None:
     assert found.columns()[:4] == (2, 22.22, 22.22, 0.0)
 
 
-def test_every_profile_decides_for_itself_as_the_pipeline_does() -> None:
-    text = "The minister bought a umbrella in the city of the which he spoke."
-    results = {}
-    for profile in Profile:
-        with Pipeline(rewriter.programs(OFF_OPTIONS)[0].pipeline(profile).settings) as made:
-            results[profile] = made.check(text)
-    for profile in Profile:
-        again = at(profile, results[Profile.THOROUGH])
-        assert (again.edits, again.choices) == (results[profile].edits, results[profile].choices)
-
-
-def test_a_cure_below_the_bar_of_a_profile_is_not_applied_at_it() -> None:
-    cure = Candidate("a", 0.8, "rewriter")
-    finding = Finding(Span(9, 11), Kind.ARTICLE, 0.9, "neural", "the article looks wrong or missing here")
-    thorough = Result(
-        Document("1", TEXT), (Choice(finding, (cure,), Outcome.REPLACE, cure, ""),), (edit(9, 11, "a"),), 0.1, "s"
-    )
-    assert at(Profile.BALANCED, thorough).corrected == apply(TEXT, thorough.edits)
-    assert at(Profile.SAFE, thorough).corrected == TEXT
+def test_every_program_runs_at_its_profiles() -> None:
+    found = rewriter.run_all([case()], OFF_OPTIONS)
+    assert [(*setting,) for setting in found] == [
+        *(("rules alone", profile) for profile in Profile),
+        ("with the detector", Profile.BALANCED),
+        *(("with the rewriter", profile) for profile in Profile),
+    ]
+    assert found[rewriter.Setting("rules alone", Profile.BALANCED)][0].corrected == RIGHT
 
 
 def test_the_first_of_each_engine_are_taken_in_order() -> None:
