@@ -20,15 +20,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from benchmarks.common import Context, Report, Table, document, record
+from benchmarks.common import VERDICTS, Context, Report, Table, document, record
 from benchmarks.harper import linter
+from benchmarks.right_text import PENDING, pending_rows
 from corrector import models, plugins
 from corrector.backends.onnx import OnnxModel
 from corrector.config import ALL, Profile, Settings
 from corrector.detect._suspects import Network
 from corrector.evaluation import measures
 from corrector.evaluation.gold import TIERS, Gold, read_gold, score
-from corrector.evaluation.right_text import count_words, sample_lines
+from corrector.evaluation.right_text import count_words, draw, findings_of, rate, read_verdicts, sample_lines
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.pipeline import Pipeline
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from corrector.evaluation.right_text import Alarm, Place
     from corrector.training.damage import Row
     from corrector.training.detector.calibration import Composed
     from corrector.types import Result
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 PAIRS = ("ro-en", "et-en", "ne-en", "si-en", "ru-en")
 RIGHT_SOURCES = ("bbc", "reuters", "abc", "wmt21_en_sources", "brown", "openstax_world_history")
 SEED = "neural detector"
+JUDGED = 40  # findings of a source and profile that a reader judges
 BINS = 15
 ORIGINS = ("right", "template", "simulated", "round-trip")
 EVERYTHING = (ALL,)
@@ -80,10 +83,11 @@ def network(path: Path | None = None) -> Network:
 
 
 class Scored(NamedTuple):
-    """The tokens of one language pair: scores of both outputs, and whether an editor changed the token."""
+    """The tokens of one language pair: scores of both outputs, the mean logit of the editor's in the sentence, the truth."""
 
     edit: NDArray[np.float32]
     word: NDArray[np.float32]
+    sentence: NDArray[np.float32]
     bad: NDArray[np.bool_]
 
 
@@ -91,25 +95,65 @@ def score_pairs(made: Network, segments: Sequence[mlqe.Segment]) -> dict[str, Sc
     """Score every token of the segments; a token of theirs takes the highest score of ours that it touches."""
     examples = [from_post_edit(one) for one in segments]
     tags = made.tagger.tag([example.tokens for example in examples])
-    columns: dict[str, tuple[list[float], list[float], list[bool]]] = {pair: ([], [], []) for pair in PAIRS}
+    columns: dict[str, tuple[list[float], list[float], list[float], list[bool]]] = {
+        pair: ([], [], [], []) for pair in PAIRS
+    }
     for one, example, tag in zip(segments, examples, tags, strict=True):
-        edit, word, bad = columns[one.pair]
-        wrong = 1 - tag.word[:, 0]
+        edit, word, sentence, bad = columns[one.pair]
+        wrong, mean = 1 - tag.word[:, 0], float(_logit(tag.edit).mean())
         for (first, last), label in zip(token_places(example.tokens, one), one.tags, strict=True):
             edit.append(float(tag.edit[first:last].max()))
             word.append(float(wrong[first:last].max()))
+            sentence.append(mean)
             bad.append(bool(label))
     return {
-        pair: Scored(np.array(edit, np.float32), np.array(word, np.float32), np.array(bad))
-        for pair, (edit, word, bad) in columns.items()
+        pair: Scored(
+            np.array(edit, np.float32), np.array(word, np.float32), np.array(sentence, np.float32), np.array(bad)
+        )
+        for pair, (edit, word, sentence, bad) in columns.items()
     }
 
 
-def one_threshold(scored: Mapping[str, Scored], which: str) -> float:
+class Combination(NamedTuple):
+    """Factors of the logits of both outputs and of the mean of the editor's over the sentence; a token's score is the sum."""
+
+    edit: float
+    word: float
+    sentence: float
+
+    def __call__(self, scored: Scored) -> NDArray[np.float32]:
+        """Return the score of each token."""
+        parts = (self.edit * _logit(scored.edit), self.word * _logit(scored.word), self.sentence * scored.sentence)
+        score: NDArray[np.float32] = np.sum(parts, axis=0)
+        return score
+
+
+OUTPUTS = {"edit": Combination(1.0, 0.0, 0.0), "word": Combination(0.0, 1.0, 0.0)}
+COMBINATIONS = tuple(
+    Combination(1.0, word, sentence) for word in (0.0, 0.1, 0.2) for sentence in (0.0, -0.1, -0.2, -0.3, -0.4)
+)
+
+
+def _logit(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+    clipped = probabilities.clip(1e-4, 1 - 1e-4)
+    logits: NDArray[np.float32] = np.log(clipped / (1 - clipped))
+    return logits
+
+
+class Threshold(NamedTuple):
+    """One threshold for all pairs, and the mean MCC over the pairs that it reaches."""
+
+    at: float
+    mean: float
+
+
+def one_threshold(scored: Mapping[str, Scored], combination: Combination) -> Threshold:
     """Return the threshold with the highest mean MCC over the pairs."""
-    candidates = np.linspace(0.02, 0.98, 97)
-    means = [np.mean([mcc(getattr(s, which), s.bad, t) for s in scored.values()]) for t in candidates]
-    return float(candidates[int(np.argmax(means))])
+    scores = {pair: combination(one) for pair, one in scored.items()}
+    candidates = np.quantile(np.concatenate(list(scores.values())), np.linspace(0.02, 0.98, 97))
+    means = [np.mean([mcc(scores[pair], one.bad, at) for pair, one in scored.items()]) for at in candidates]
+    best = int(np.argmax(means))
+    return Threshold(float(candidates[best]), float(means[best]))
 
 
 def post_edits(options: Options) -> list[Table]:
@@ -119,24 +163,20 @@ def post_edits(options: Options) -> list[Table]:
     dev = score_pairs(made, list(mlqe.read_segments(data, "dev")))
     segments = list(mlqe.read_segments(data, "test20"))
     test = score_pairs(made, segments)
+    chosen = max(COMBINATIONS, key=lambda combination: one_threshold(dev, combination).mean)
     lines: list[tuple[str | int | float, ...]] = []
-    for which in ("edit", "word"):
-        threshold = one_threshold(dev, which)
+    for name, combination in (OUTPUTS | {"both": chosen}).items():
+        at = one_threshold(dev, combination).at
         for pair in PAIRS:
-            one, held = test[pair], dev[pair]
-            lines.append(
-                (
-                    which,
-                    pair,
-                    threshold,
-                    mcc(getattr(one, which), one.bad, threshold),
-                    best_mcc(getattr(one, which), one.bad).mcc,
-                    mcc(getattr(held, which), held.bad, threshold),
-                )
-            )
+            (one, bad), (held, held_bad) = ((combination(s[pair]), s[pair].bad) for s in (test, dev))
+            lines.append((name, pair, at, mcc(one, bad, at), best_mcc(one, bad).mcc, mcc(held, held_bad, at)))
     columns = ("output", "pair", "threshold (dev, all pairs)", "MCC test20", "best MCC test20", "MCC dev")
+    note = (
+        f"Scores and thresholds are logits. Both: the editor's output, {chosen.word} times the word's, and {chosen.sentence}"
+        f" times the mean of the editor's over the sentence, chosen on dev among {len(COMBINATIONS)} combinations."
+    )
     return [
-        Table("MLQE-PE words, target side only", columns, tuple(lines)),
+        Table("MLQE-PE words, target side only", columns, tuple(lines), note),
         _curve(test),
         *_profile_on_pairs(segments),
     ]
@@ -191,24 +231,54 @@ def _flags(one: mlqe.Segment, spans: Sequence[Span]) -> list[bool]:
 
 
 def right_text(options: Options) -> list[Table]:
-    """Count findings on right text, raw, with and without the network, at every profile."""
+    """Count findings on right text with and without the network at every profile, raw and judged."""
     lines: list[tuple[str | int | float, ...]] = []
+    pending: list[str] = []
     for source in RIGHT_SOURCES:
         chosen = sample_lines(
             list(options.context.lines("clean-eval", f"{source}.txt.gz")), words=options.words, seed=SEED
         )
-        words = count_words(chosen)
+        verdicts = read_verdicts(VERDICTS / f"{source}.tsv")
+        drawn: dict[Place, Alarm] = {}
         for profile in Profile:
-            counts = []
-            for detectors in (RULES, EVERYTHING):
-                with pipeline(profile, detectors) as made:
-                    results = list(made.run(document(str(number), text) for number, text in chosen))
-                reported = [c for r in results for c in r.choices if c.outcome is not Outcome.KEEP]
-                counts.append(1000 * len(reported) / words)
-                neural = 1000 * sum(c.finding.detector == "neural" for c in reported) / words
-            lines.append((source, words, profile, *counts, neural))
-    columns = ("source", "words", "profile", "rules alone", "with the network", "of these the network's")
-    return [Table("Findings on right text, raw, per 1,000 words", columns, tuple(lines))]
+            alone, together = (_alarms(profile, detectors, chosen) for detectors in (RULES, EVERYTHING))
+            judged = rate(together, verdicts, words=count_words(chosen), sample=JUDGED)
+            raw = 1000 / judged.words
+            neural = raw * sum(alarm.detector == "neural" for alarm in together)
+            lines.append(
+                (
+                    source,
+                    profile,
+                    judged.words,
+                    raw * len(alone),
+                    judged.raw_rate,
+                    neural,
+                    *judged[2:6],
+                    judged.wrong_rate,
+                )
+            )
+            drawn |= {alarm.place: alarm for alarm in draw(together, JUDGED)}
+        pending += pending_rows(source, "all detectors", list(drawn.values()), chosen, verdicts)
+    if (scratch := options.context.scratch) is not None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        (scratch / "pending.tsv").write_text("\n".join((PENDING, *pending)) + "\n", encoding="utf-8")
+    columns = (
+        *("source", "profile", "words", "rules alone", "with the network", "of these the network's"),
+        *("right", "neutral", "wrong", "unjudged", "wrong rate with the network"),
+    )
+    note = (
+        f"Rates per 1,000 words. Of the findings with the network a seeded sample of {JUDGED} a source and profile is judged;"
+        " the wrong rate is the judged share of wrong ones times the raw rate."
+    )
+    return [Table("Findings on right text, raw and judged", columns, tuple(lines), note)]
+
+
+def _alarms(profile: Profile, detectors: tuple[str, ...], lines: Sequence[tuple[int, str]]) -> list[Alarm]:
+    with pipeline(profile, detectors) as made:
+        results = made.run(document(str(number), text) for number, text in lines)
+        return [
+            alarm for (number, _), result in zip(lines, results, strict=True) for alarm in findings_of(result, number)
+        ]
 
 
 def test_rows(options: Options) -> list[Row]:
@@ -425,9 +495,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", action="append", choices=tuple(PARTS), help="run this part (may be repeated)")
     parser.add_argument("--words", type=int, default=25_000, help="words of each source of right text")
     parser.add_argument("--rows", type=int, default=4_000, help="rows of the mix's test split")
+    parser.add_argument("--scratch", type=Path, help="folder for the list of findings that await a verdict")
     parser.add_argument("--no-record", action="store_true", help="print only")
     chosen = parser.parse_args(arguments)
-    options = Options(Context(chosen.data), chosen.mix, chosen.full, chosen.words, chosen.rows)
+    options = Options(Context(chosen.data, scratch=chosen.scratch), chosen.mix, chosen.full, chosen.words, chosen.rows)
     with pipeline() as made:
         signature = made.signature
     for part in chosen.only or PARTS:

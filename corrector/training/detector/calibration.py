@@ -33,7 +33,7 @@ _ROWS = 12
 """Rows of a document."""
 _GARBLED_ROWS = (12, 6, 3)
 """Of these garbled, in turn."""
-_MOST_GARBLED, _MOST_RIGHT = 1500, 4500
+_MOST_GARBLED, _MOST_RIGHT = 3000, 18_000
 _RIGHT = ("right", "template")
 
 
