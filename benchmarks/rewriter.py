@@ -578,9 +578,7 @@ def _batch(options: Options) -> list[Table]:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     columns = ("program", "sentences", "words", "words a second", "words a second of processor time")
     note = f"Sentences of whole round trips in which the detector reports something at balanced. Highest memory: {memory} MB."
-    return [
-        Table("Flagged sentences in batches", ("program", "sentences", "words", "words a second"), tuple(lines), note)
-    ]
+    return [Table("Flagged sentences in batches", columns, tuple(lines), note)]
 
 
 def _rates(words: int, work: Callable[[], object]) -> tuple[float, float]:
