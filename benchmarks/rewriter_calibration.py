@@ -29,6 +29,7 @@ from corrector.evaluation.measures import WORD, brier_skill, expected_calibratio
 from corrector.pipeline import Pipeline
 from corrector.propose import _weights
 from corrector.propose._weights import Prior
+from corrector.propose._writers import MODEL
 from corrector.propose.rewriter import Rewriter
 from corrector.segment import segment
 from corrector.training import mlqe
@@ -116,9 +117,19 @@ def main() -> None:
     report = Report("rewriter_calibration", signature, tuple(tables(judged, composed, fitted)))
     print("\n".join(table.markdown() for table in report.tables))
     if chosen.write:
-        folder = models.folder() / "rewriter" if chosen.rewriter == ON else Path(chosen.rewriter)
-        (folder / _weights.CALIBRATION).write_text(dump(fitted, composed), encoding="utf-8")
+        store(dump(fitted, composed), chosen.rewriter)
         record(report, chosen.record)
+
+
+def store(calibration: str, rewriter: str) -> None:
+    """Write the calibration beside the model, and for the program's own enter it in the manifest."""
+    own = models.find(MODEL) if rewriter == ON else None
+    path = (models.folder() / MODEL if own else Path(rewriter)) / _weights.CALIBRATION
+    path.write_text(calibration, encoding="utf-8")
+    if own is not None:
+        root = models.folder()
+        paths = {root / file.path for file in own.files} | {path}
+        models.enter(root, name=own.name, task=own.task, licence=own.licence, paths=paths)
 
 
 def documents(context: Context, *, mix: Path, cache: Path, rows: int) -> Iterator[Composed]:

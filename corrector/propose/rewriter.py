@@ -196,7 +196,9 @@ class Rewriter:
 
     def _tidied(self, one: Asked, place: Span, before: str, said: str, *, at_start: bool) -> str | None:
         """Return a cure as it can stand in the text; None for one that cannot."""
-        if "\n" in said or (not said.strip() and (at_start or not before)):
+        if not before.endswith(" "):
+            said = said.rstrip(" ")
+        if "\n" in said or "  " in said or (not said.strip() and (at_start or not before)):
             return None
         if at_start and before.lstrip()[:1].isupper():
             first = len(said) - len(said.lstrip())

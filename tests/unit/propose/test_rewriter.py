@@ -128,6 +128,8 @@ def test_nothing_is_asked_where_nothing_is_open(install: Callable[[dict[str, Ans
         ("They went to Kenya in the summer.", "to Kenya", " to Ghana"),  # a right name for another
         ("Glad they went home in the summer.", "Glad", ""),  # the first word
         ("They went home in the summer.", "home", "s"),  # glued to the word before
+        ("They went home in the summer.", "home", " home "),  # the same but for a space
+        ("They went home in the summer.", "home", "  house"),  # two spaces
     ],
 )
 def test_some_cures_are_never_taken(
