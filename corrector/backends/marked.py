@@ -56,10 +56,12 @@ class Marker:
         """Read a ``tokenizer.json``.
 
         Raises:
-            DataError: the file is missing or damaged.
+            DataError: the file is missing or damaged, or its library is missing.
         """
-        from tokenizers import Tokenizer
-
+        try:
+            from tokenizers import Tokenizer
+        except ImportError:
+            raise DataError("'tokenizers' is not installed; install 'corrector[neural]'") from None
         try:
             return cls(Tokenizer.from_file(str(path)), marks)
         except Exception as error:  # the library's exceptions share no base but this

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import platform
+from dataclasses import asdict
 from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -193,3 +196,10 @@ def train(
         report=report,
     )
     return network, trainer.train()
+
+
+def metrics(out: Path, look: Look, plan: Plan) -> dict[str, Any]:
+    """Return what training measured on held-out examples, its plan and its log."""
+    lines = [json.loads(line) for line in (out / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    machine = f"{platform.machine()}, {plan.threads} threads"
+    return {"plan": asdict(plan), "machine": machine, "held_out": look._asdict(), "log": lines}

@@ -1,26 +1,27 @@
-"""Export of a trained network to ONNX: the base on its grid of 4 bits, what was learned beside it, embeddings in 8 bits.
+"""Export of a trained network to ONNX, with its weights in few bits, and its entry in the manifest.
 
-Weights are cut into blocks of 32 inputs. In 4 bits a weight is ``scale * code + minimum`` (Q4_1 of GGUF), in 8 bits
-``scale * code`` (Q8_0); a base that comes on these grids is written without loss. ONNX Runtime multiplies by
-``scale * (code - 8)`` in integers (MatMulNBits), quantising each block of each input by itself, so that a sentence scores
-the same in any company. What is left of a block, ``minimum + 8 * scale`` times the sum of its inputs, and the low-rank
-update share one thin product of floats, stored in half precision.
+The base stays on its grid of 4 bits with the update beside it, as :mod:`corrector.backends.weights` describes; embeddings
+lie in 8 bits with a scale for 32 of them (Q8_0 of GGUF), one table for what is read and what is written. A base that comes
+on these grids is written without loss. The graph multiplies 8-bit integers and rounds each row of inputs by itself, so
+that a sentence scores the same in any company.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper
 
 from corrector import models
 from corrector.backends import weights
 from corrector.backends.decoder import CONFIG, LAYERS, MODEL, POSITIONS, TOKENIZER
+from corrector.training.rewriter.network import pretrained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 NAME = "rewriter"
 EMBEDDINGS = "embeddings.bin"
 FILES = (MODEL, LAYERS, EMBEDDINGS, TOKENIZER, CONFIG)
+CALIBRATION = "calibration.json"  # made from the pipeline's answers, and kept where it is
 _MIDDLE = 128  # unsigned code of zero
-_INTEGER_INPUTS = 4  # accuracy level of MatMulNBits
+_INTEGERS = 4  # accuracy level of MatMulNBits that rounds inputs to 8 bits
 _OPSET, _MICROSOFT, _IR = 21, 1, 10
 _ALIGNED = 64  # bytes
 
@@ -50,12 +52,20 @@ def in_8_bits(weight: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[n
 
 
 def export(
-    network: Network, tokenizer: Path, root: Path, *, marks: Marks, longest: int, metrics: dict[str, Any]
-) -> Any:
+    network: Network,
+    base: Path,
+    tokenizer: Path,
+    root: Path,
+    *,
+    marks: Marks,
+    longest: int,
+    metrics: dict[str, Any],
+) -> models.Model:
     """Write the network with what belongs to it below ``root/rewriter``, and enter it in the manifest.
 
     Args:
-        network: the trained network, its base in full precision.
+        network: the trained network.
+        base: folder of the pretrained decoder it was trained on, which is read again in full precision.
         tokenizer: its ``tokenizer.json``.
         root: the models' folder.
         marks: the numbers of the marks.
@@ -63,19 +73,22 @@ def export(
         metrics: what training measured.
     """
     folder = root / NAME
-    write(network, tokenizer, folder, marks=marks, longest=longest)
+    exact = pretrained(base, marks, rank=network.rank, dtype=torch.float32)
+    exact.put({name: tensor.cpu() for name, tensor in network.learned().items()})
+    write(exact, tokenizer, folder, marks=marks, longest=longest)
     (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    present = (folder / name for name in (*FILES, CALIBRATION))
     return models.enter(
         root,
         name=NAME,
         task="English for garbled spans of a sentence",
         licence="Apache-2.0",
-        paths=(folder / name for name in FILES),
+        paths=[path for path in present if path.is_file()],
     )
 
 
 def write(network: Network, tokenizer: Path, folder: Path, *, marks: Marks, longest: int) -> None:
-    """Write the network as ONNX with its vocabulary and ``config.json`` into a folder."""
+    """Write a network whose base is in full precision as ONNX, with its vocabulary and ``config.json``, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     shape = network.decoder.config
     with _Writer(folder) as writer:
@@ -99,7 +112,7 @@ class _Writer:
         self._nodes: list[Any] = []
         self._initializers: dict[str, Any] = {}
         self._embeddings = (folder / EMBEDDINGS).open("wb")
-        self._layers = zipfile.ZipFile(folder / LAYERS, "w")
+        self._layers = ZipFile(folder / LAYERS, "w")
 
     def __enter__(self) -> _Writer:
         return self
@@ -197,7 +210,7 @@ def _decoder(writer: _Writer, network: Network, *, positions: int) -> None:
     """Write the graph: embeddings, layers, and the log-probabilities of what follows at some places."""
     decoder = network.decoder.model
     embeddings = _array(decoder.embed_tokens.weight).copy()
-    embeddings[network.mark_ids.numpy()] = _array(network.marks)
+    embeddings[network.mark_ids.cpu().numpy()] = _array(network.marks)
     table, steps = in_8_bits(embeddings)
     codes, scales = writer.stored("embeddings.codes", table), writer.halves("embeddings.scales", steps)
     hidden = _embed(writer, codes, scales, embeddings.shape[1])
@@ -306,7 +319,7 @@ def _follow(writer: _Writer, hidden: str, codes: str, scales: str, size: tuple[i
     vocabulary, width = size
     logits = writer.microsoft(
         "MatMulNBits", hidden, codes, scales, K=width, N=vocabulary, bits=8, block_size=weights.BLOCK,
-        accuracy_level=_INTEGER_INPUTS,
+        accuracy_level=_INTEGERS,
     )  # fmt: skip
     scores = writer.node("LogSoftmax", logits, axis=-1)
     writer.node("GatherElements", scores, "wanted", outputs=["scores"], axis=-1)

@@ -152,6 +152,8 @@ class Trainer:
         """Train until the time is over and return the last look; a run that was killed goes on from its checkpoint."""
         self._resume()
         budget = self.plan.minutes * 60
+        if self._spent >= budget:
+            return self.look()
         done = self._step
         begun, looked = time.monotonic() - self._spent, self._spent
         running = pieces = 0.0
