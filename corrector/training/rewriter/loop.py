@@ -154,12 +154,12 @@ class Trainer:
         budget = self.plan.minutes * 60
         if self._spent >= budget:
             return self.look()
-        done = self._step
+        seen = self._step
         begun, looked = time.monotonic() - self._spent, self._spent
         running = pieces = 0.0
         look = Look(math.nan, math.nan, math.nan)
         for number, batch in enumerate(batches(self._examples(), self.plan)):
-            if number < done:
+            if number < seen:
                 continue
             value = self._learn(batch, self._spent / budget)
             running = value if running == 0 else 0.98 * running + 0.02 * value
