@@ -153,7 +153,8 @@ class Trainer:
         self._resume()
         budget = self.plan.minutes * 60
         if self._spent >= budget:
-            return self.look()
+            done: Look = self.look()
+            return done
         seen = self._step
         begun, looked = time.monotonic() - self._spent, self._spent
         running = pieces = 0.0
