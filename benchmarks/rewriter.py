@@ -374,19 +374,22 @@ def _by_ter(cases: Sequence[Case], results: Sequence[Result]) -> _Row:
 
 
 def articles(options: Options) -> list[Table]:
-    """Score the gold article, the garbled articles and the twins with the program whole."""
+    """Score the gold article and the garbled articles with the program whole, at every profile."""
     *_, program = programs(options)
-    parts = [
-        gold.run(options.context, make=program.pipeline),
-        garbled.run(options.context, make=program.pipeline),
-        *(twins.run(options.context, make=functools.partial(program.pipeline, profile)) for profile in Profile),
-    ]
-    tables = [table for part in parts for table in part.tables]
-    labels = ("", "", *(f" ({profile})" for profile in Profile))
     return [
-        Table(table.title + label, table.columns, table.rows, table.note)
-        for table, label in zip(tables, labels, strict=True)
+        *gold.run(options.context, make=program.pipeline).tables,
+        *garbled.run(options.context, make=program.pipeline).tables,
     ]
+
+
+def made_twins(options: Options) -> list[Table]:
+    """Score the twins with the program whole, at every profile."""
+    *_, program = programs(options)
+    tables = []
+    for profile in Profile:
+        (table,) = twins.run(options.context, make=functools.partial(program.pipeline, profile)).tables
+        tables.append(Table(f"{table.title}, {profile}", table.columns, table.rows, table.note))
+    return tables
 
 
 def confidence(options: Options) -> list[Table]:
@@ -640,6 +643,7 @@ PARTS: dict[str, Callable[[Options], list[Table]]] = {
     "right_text": right,
     "post_edits": post_edits,
     "articles": articles,
+    "twins": made_twins,
     "confidence": confidence,
     "speed": speed,
 }
