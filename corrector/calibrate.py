@@ -68,13 +68,16 @@ def fit(scores: Sequence[float], outcomes: Sequence[bool], *, prior: float = 1.0
     """
     if not scores or len(scores) != len(outcomes):
         raise ValueError("calibration needs as many outcomes as scores, and at least one")
+    # Decisions with the same score are one from the start: they must share a pool.
+    counts: dict[float, tuple[int, int]] = {}
+    for score, right in zip(scores, outcomes, strict=True):
+        r, n = counts.get(score, (0, 0))
+        counts[score] = (r + right, n + 1)
     # A pool: sum of scores, right decisions, all decisions.
     pools: list[tuple[float, int, int]] = []
-    for score, right in sorted(zip(scores, outcomes, strict=True)):
-        pools.append((score, int(right), 1))
-        while len(pools) > 1 and (
-            pools[-2][1] * pools[-1][2] >= pools[-1][1] * pools[-2][2] or pools[-2][0] / pools[-2][2] == score
-        ):
+    for score, (right, count) in sorted(counts.items()):
+        pools.append((score * count, right, count))
+        while len(pools) > 1 and pools[-2][1] * pools[-1][2] >= pools[-1][1] * pools[-2][2]:
             s, r, n = pools.pop()
             pools[-1] = (pools[-1][0] + s, pools[-1][1] + r, pools[-1][2] + n)
     means = tuple(s / n for s, _, n in pools)

@@ -26,6 +26,7 @@ def test_fit_never_claims_certainty_from_few_decisions() -> None:
 
 def test_equal_scores_share_one_pool() -> None:
     assert fit([0.5, 0.5, 0.5, 0.5], [True, False, True, True], prior=0)(0.5) == pytest.approx(0.75)
+    assert fit([0.8004] * 200, [place % 5 != 0 for place in range(200)], prior=0)(0.8004) == pytest.approx(0.8)
 
 
 @pytest.mark.parametrize(("scores", "outcomes"), [([], []), ([0.1], [True, False])])
