@@ -193,7 +193,7 @@ def round_trips(options: Options) -> list[Table]:
         if path is None:
             continue
         cases = first_of_each(read_cases(path), options.each, engine_of)
-        found = run_all(cases, options)
+        found = run_all(cases, programs(options))
         tables += [
             Table(title, ("program", "profile", "engine", *EFFECT), tuple(_by_engine(cases, found)), EFFECT_NOTE),
             _kinds(f"{title}: spans cured at balanced, per cent", cases, found),
@@ -248,7 +248,7 @@ def _told(cases: Sequence[Case], options: Options) -> Table:
         case for case in cases if engine_of(case) in NEURAL and any(mark.by == "recoverable" for mark in case.marked)
     ]
     lines: list[_Row] = []
-    for setting, results in run_all(cases, options).items():
+    for setting, results in run_all(cases, editing(options)).items():
         marks = [
             is_cured(case.text, mark, result.edits)
             for case, result in zip(cases, results, strict=True)
@@ -306,7 +306,7 @@ def right(options: Options) -> list[Table]:
         )
         verdicts = read_verdicts(VERDICTS / f"{source}.tsv")
         total = count_words(chosen)
-        for program in programs(options):
+        for program in editing(options):
             for profile in program.profiles if program.rewriter != OFF else (Profile.BALANCED,):
                 results = program.run([document(str(number), text) for number, text in chosen], profile)
                 pairs = list(zip((number for number, _ in chosen), results, strict=True))
@@ -341,7 +341,7 @@ def post_edits(options: Options) -> list[Table]:
         return []
     cases = first_of_each(read_cases(options.sets / "post-edits.jsonl.gz"), options.segments, lambda case: case.source)
     lines: list[_Row] = []
-    for program in programs(options):
+    for program in editing(options):
         results = program.run(cases_as_documents(cases))
         groups = {"all": list(range(len(cases)))}
         for place, case in enumerate(cases):
@@ -410,7 +410,7 @@ def confidence(options: Options) -> list[Table]:
     curves: list[_Row] = []
     cases = [*bad, *good]
     weights = [1] * len(bad) + [weight] * len(good)
-    for setting, results in run_all(cases, options).items():
+    for setting, results in run_all(cases, editing(options)).items():
         made = [
             [(edit, edit_outcome(case, edit)) for edit in result.edits]
             for case, result in zip(cases, results, strict=True)

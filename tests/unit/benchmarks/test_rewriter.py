@@ -64,12 +64,13 @@ def test_an_effect_counts_texts_word_edits_and_what_each_edit_did() -> None:
 
 
 def test_every_program_runs_at_its_profiles() -> None:
-    found = rewriter.run_all([case()], OFF_OPTIONS)
+    found = rewriter.run_all([case()], rewriter.programs(OFF_OPTIONS))
     assert [(*setting,) for setting in found] == [
         *(("rules alone", profile) for profile in Profile),
         ("with the detector", Profile.BALANCED),
         *(("with the rewriter", profile) for profile in Profile),
     ]
+    assert [one.name for one in rewriter.editing(OFF_OPTIONS)] == ["rules alone", "with the rewriter"]
     assert found[rewriter.Setting("rules alone", Profile.BALANCED)][0].corrected == RIGHT
 
 
