@@ -102,12 +102,15 @@ class Setting(NamedTuple):
     profile: str
 
 
-def run_all(cases: Sequence[Case], options: Options) -> dict[Setting, list[Result]]:
+def run_all(cases: Sequence[Case], among: Iterable[Program]) -> dict[Setting, list[Result]]:
     """Return what every program makes of the cases at every profile of its own."""
     documents = cases_as_documents(cases)
-    return {
-        Setting(one.name, profile): one.run(documents, profile) for one in programs(options) for profile in one.profiles
-    }
+    return {Setting(one.name, profile): one.run(documents, profile) for one in among for profile in one.profiles}
+
+
+def editing(options: Options) -> tuple[Program, ...]:
+    """Return the programs that differ in their edits: the detector alone brings no cures of its own."""
+    return tuple(one for one in programs(options) if one.name != DETECTOR)
 
 
 def cases_as_documents(cases: Sequence[Case]) -> list[Document]:
