@@ -28,7 +28,7 @@ def take_over(pending: Path, folder: Path = VERDICTS) -> Counter[str]:
     for source, verdicts in given.items():
         path = folder / f"{source}.tsv"
         comment = (
-            f"Verdicts on {source}.txt.gz: right, neutral or wrong. A cure of - marks a finding; offsets count from the"
+            f"Verdicts on {source}: right, neutral or wrong. A cure of - marks a finding; offsets count from the"
             " start of the line."
         )
         write_verdicts(path, read_verdicts(path) | verdicts, comment=comment)

@@ -32,7 +32,15 @@ from corrector import protect
 from corrector.config import ALL, OFF, ON, Profile, Settings
 from corrector.evaluation import measures
 from corrector.evaluation.evaluate import Case, EditOutcome, MarkedSpan, edit_outcome, is_cured, read_cases
-from corrector.evaluation.right_text import count_words, edits_of, findings_of, rate, read_verdicts, sample_lines
+from corrector.evaluation.right_text import (
+    Verdict,
+    count_words,
+    edits_of,
+    findings_of,
+    rate,
+    read_verdicts,
+    sample_lines,
+)
 from corrector.pipeline import Pipeline
 from corrector.plugins import names
 from corrector.types import Document, Outcome, Result, Span
@@ -41,6 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from corrector.evaluation.measures import Repair
+    from corrector.evaluation.right_text import Place
+    from corrector.types import Edit
 
 RIGHT_SOURCES = ("bbc", "reuters", "abc", "wmt21_en_sources", "brown", "openstax_world_history")
 GARBLED_SHARE = 0.1
@@ -321,16 +331,21 @@ def right(options: Options) -> list[Table]:
                     (source, total, program.name, profile, per_thousand, *one[1:6], one.raw_rate, one.wrong_rate)
                 )
                 pending += right_text.pending_rows(source, f"{program.name} {profile}", edits, chosen, verdicts)
-    if options.scratch is not None:
-        options.scratch.mkdir(parents=True, exist_ok=True)
-        whole_list = (right_text.PENDING, *_once(pending))
-        (options.scratch / "pending.tsv").write_text("\n".join(whole_list) + "\n", encoding="utf-8")
+    _write_pending(pending, options, "pending.tsv")
     columns = (
         "source", "words", "program", "profile", "findings per 1,000 words", "edits", "right", "neutral", "wrong", "unjudged",
         "edits per 1,000 words", "wrong per 1,000 words",
     )  # fmt: skip
     note = "The wrong rate is the share of wrong ones among the judged times the rate of all edits."
     return [Table("Edits on right text", columns, tuple(lines), note)]
+
+
+def _write_pending(pending: Iterable[str], options: Options, name: str) -> None:
+    """Write what awaits a verdict to the scratch folder, if there is one."""
+    if options.scratch is not None:
+        options.scratch.mkdir(parents=True, exist_ok=True)
+        rows = (right_text.PENDING, *_once(pending))
+        (options.scratch / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
 
 
 def _once(pending: Iterable[str]) -> list[str]:
@@ -399,25 +414,18 @@ def confidence(options: Options) -> list[Table]:
     """Measure how far the confidence of edits can be trusted, in the mix that :data:`GARBLED_SHARE` states."""
     if options.sets is None:
         return []
-    bad = [
-        case
-        for name in ("engines", "operators")
-        for case in _drawn(options.sets / f"{name}.jsonl.gz", options.rows // 2)
-    ]
-    good = [
-        case for name in ("right", "names") for case in _drawn(options.sets / f"{name}.jsonl.gz", options.rows // 2)
-    ]
-    words = [sum(len(case.text.split()) for case in part) for part in (bad, good)]
+    bad = [one for name in ("engines", "operators") for one in _drawn(options.sets, name, options.rows // 2)]
+    good = [one for name in ("right", "names") for one in _drawn(options.sets, name, options.rows)]
+    words = [sum(len(one.case.text.split()) for one in part) for part in (bad, good)]
     weight = max(1, round((1 - GARBLED_SHARE) / GARBLED_SHARE * words[0] / max(1, words[1])))
     lines: list[_Row] = []
     curves: list[_Row] = []
-    cases = [*bad, *good]
+    drawn = [*bad, *good]
     weights = [1] * len(bad) + [weight] * len(good)
-    for setting, results in run_all(cases, editing(options)).items():
-        made = [
-            [(edit, edit_outcome(case, edit)) for edit in result.edits]
-            for case, result in zip(cases, results, strict=True)
-        ]
+    pending: list[str] = []
+    for setting, results in run_all([one.case for one in drawn], editing(options)).items():
+        made = [_judged(one, result) for one, result in zip(drawn, results, strict=True)]
+        pending += [row for one, result in zip(good, results[len(bad) :], strict=True) for row in _asked(one, result)]
         for proposers in ("all", "rewriter"):
             kept = [[(e.confidence, o) for e, o in one if proposers in ("all", e.proposer)] for one in made]
             lines.append((*setting, proposers, *_trust(kept, weights)))
@@ -425,10 +433,12 @@ def confidence(options: Options) -> list[Table]:
                 pairs = _repeated(kept, weights)
                 curve = measures.reliability([s for s, _ in pairs], [right for _, right in pairs], bins=BINS)
                 curves += [(setting.program, proposers, *one) for one in curve]
+    _write_pending(pending, options, "pending-confidence.tsv")
     note = (
         f"Of the words {GARBLED_SHARE:.0%} stand in damaged rows (half round trips with surely wrong edits alone, half"
         f" simulated), the rest in right rows, each counted {weight} times. An edit is right if, made alone, it brings the text"
-        " nearer to the right one; exact if nothing is left to do where it wrote. Bounds: bootstrap over rows."
+        " nearer to the right one; exact if nothing is left to do where it wrote. Right rows hold slips of their own: an edit"
+        " there is right if a reader said so. Bounds: bootstrap over rows."
     )
     columns = (
         "program", "profile", "edits of", "edits", "in damaged rows", "right % there", "right %", "at least", "exact %",
@@ -444,10 +454,36 @@ def confidence(options: Options) -> list[Table]:
     ]
 
 
-def _drawn(path: Path, count: int) -> list[Case]:
+class Drawn(NamedTuple):
+    """A row of a test set: the name of the set, its line from 1, and the verdicts given on right rows of the set."""
+
+    source: str
+    line: int
+    case: Case
+    verdicts: Mapping[Place, Verdict]
+
+
+def _drawn(sets: Path, name: str, count: int) -> list[Drawn]:
     """Return rows spread evenly over the file."""
-    cases = read_cases(path)
-    return cases[:: max(1, len(cases) // max(1, count))][:count]
+    source = f"test-set-{name}"
+    verdicts = read_verdicts(VERDICTS / f"{source}.tsv")
+    rows = [Drawn(source, line, case, verdicts) for line, case in enumerate(read_cases(sets / f"{name}.jsonl.gz"), 1)]
+    return rows[:: max(1, len(rows) // max(1, count))][:count]
+
+
+def _judged(one: Drawn, result: Result) -> list[tuple[Edit, EditOutcome]]:
+    """Return the edits of a row with what they did: by the right text, or by the reader's verdict where there is one."""
+    verdicts = [one.verdicts.get(alarm.place) for alarm in edits_of(result, one.line)]
+    return [
+        (edit, EditOutcome.EXACT if verdict is Verdict.RIGHT else edit_outcome(one.case, edit))
+        for edit, verdict in zip(result.edits, verdicts, strict=True)
+    ]
+
+
+def _asked(one: Drawn, result: Result) -> list[str]:
+    """Return the edits of a right row that nobody judged, for a reader."""
+    line = (one.line, one.case.text)
+    return right_text.pending_rows(one.source, "", edits_of(result, one.line), [line], one.verdicts)
 
 
 _Made = list[tuple[float, EditOutcome]]

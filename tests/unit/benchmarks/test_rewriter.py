@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from dataclasses import replace
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from benchmarks import rewriter
 from benchmarks.baselines import Kept, rewritten, word_edits
 from benchmarks.common import Context
+from benchmarks.judge import take_over
 from benchmarks.rewriter import Options, effect, first_of_each
 from corrector.config import OFF, Profile
 from corrector.evaluation.evaluate import Case, EditOutcome, MarkedSpan
@@ -139,3 +141,27 @@ def test_round_trips_are_measured_by_engine_kind_and_beside_the_baselines(tmp_pa
     removed = {(row[0], row[1]): row[6] for row in beside.rows if row[2] == "NMT"}
     assert (removed["nothing", "-"], removed[rewriter.BASELINES[0], "-"]) == (0.0, 100.0)
     assert [row[2:5] for row in told.rows if row[:2] == ("rules alone", "balanced")] == [(2, 2, 100.0)]
+
+
+def test_an_edit_of_a_right_row_counts_as_its_reader_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slip = "He bought a umbrella in the city of Porto."
+    damaged = {"start": 9, "end": 11, "kind": "article", "cure": "a", "by": "article-form"}
+    rows = {
+        "engines": [{"id": "e", "text": TEXT, "spans": [damaged], "origin": "round-trip", "source": "wikinews"}],
+        "operators": [{"id": "o", "text": TEXT, "spans": [damaged], "origin": "simulated", "source": "wikinews"}],
+        "right": [{"id": "r", "text": slip, "spans": [], "origin": "right", "source": "wikinews"}],
+        "names": [{"id": "n", "text": "They met in Porto.", "spans": [], "origin": "right", "source": "wikinews"}],
+    }
+    for name, of_name in rows.items():
+        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps(row) + "\n" for row in of_name)
+    monkeypatch.setattr(rewriter, "VERDICTS", tmp_path / "verdicts")
+    options = replace(OFF_OPTIONS, sets=tmp_path, scratch=tmp_path)
+    before = {tuple(row[:3]): row for row in rewriter.confidence(options)[0].rows}
+    assert before["rules alone", "balanced", "all"][3:8] == (5, 4, 50.0, 11.1, 0.0)
+    pending = tmp_path / "pending-confidence.tsv"
+    assert pending.read_text(encoding="utf-8").count("\n?") == 1
+    pending.write_text(pending.read_text(encoding="utf-8").replace("\n?", "\nright"), encoding="utf-8")
+    assert take_over(pending, tmp_path / "verdicts") == Counter({"test-set-right": 1})
+    after = {tuple(row[:3]): row for row in rewriter.confidence(options)[0].rows}
+    assert after["rules alone", "balanced", "all"][3:8] == (5, 4, 50.0, 88.9, 50.0)
