@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -146,7 +146,7 @@ def test_round_trips_are_measured_by_engine_kind_and_beside_the_baselines(tmp_pa
 def test_an_edit_of_a_right_row_counts_as_its_reader_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slip = "He bought a umbrella in the city of Porto."
     damaged = {"start": 9, "end": 11, "kind": "article", "cure": "a", "by": "article-form"}
-    rows = {
+    rows: dict[str, list[dict[str, Any]]] = {
         "engines": [{"id": "e", "text": TEXT, "spans": [damaged], "origin": "round-trip", "source": "wikinews"}],
         "operators": [{"id": "o", "text": TEXT, "spans": [damaged], "origin": "simulated", "source": "wikinews"}],
         "right": [{"id": "r", "text": slip, "spans": [], "origin": "right", "source": "wikinews"}],
@@ -155,6 +155,7 @@ def test_an_edit_of_a_right_row_counts_as_its_reader_said(tmp_path: Path, monkey
     for name, of_name in rows.items():
         with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(row) + "\n" for row in of_name)
+    (tmp_path / "verdicts").mkdir()
     monkeypatch.setattr(rewriter, "VERDICTS", tmp_path / "verdicts")
     options = replace(OFF_OPTIONS, sets=tmp_path, scratch=tmp_path)
     before = {tuple(row[:3]): row for row in rewriter.confidence(options)[0].rows}
