@@ -709,7 +709,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     only, quiet = chosen.pop("only"), chosen.pop("no_record")
     options = Options(Context(chosen.pop("data")), **chosen)
     with programs(options)[-1].pipeline() as made:
-        signature = made.signature
+        signature = made.signature.replace(options.rewriter, Path(options.rewriter).name)
     for part in only or PARTS:
         began = time.perf_counter()
         report = Report(f"rewriter_{part}", signature, tuple({**PARTS, "baselines": baselines}[part](options)))
