@@ -2,8 +2,9 @@
 
 The pipeline with all detectors reads documents put together from held-out text (split ``dev``, and MLQE-PE dev): damaged
 rows of the training mix, whole round trips of engines, machine translations with their post-edits, and right text. One
-word in ten stands in a document with garble in it. By document, half of the decisions fit the weights, a quarter fits the
-curves, and on the last quarter the error is measured. A cure is right if, made alone, it brings the sentence nearer to
+word in ten stands in a document with garble in it. Weights are fitted on all decisions, and the curves on what weights say
+of a quarter of the documents that they were not fitted on; the error is measured on each quarter with weights and curves of
+the three others. A cure is right if, made alone, it brings the sentence nearer to
 the right one in word edits; a finding is right if it touches something that is wrong. What is fitted is written beside
 the model's weights, as ``calibration.json``.
 """
@@ -14,6 +15,7 @@ import argparse
 import json
 import random
 from collections import defaultdict
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import cycle, islice
 from pathlib import Path
@@ -40,7 +42,7 @@ from corrector.training.sources import read_sentences
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from corrector.propose._passages import Asked, Question
     from corrector.propose.rewriter import Opinion, Weighed
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
 GARBLED_SHARE = 0.1
 ROWS = 12  # of a document
 GARBLED_ROWS = (12, 6, 3)  # of these damaged, in turn
+PARTS = range(4)
+PENALTY = 2.0  # of squared weights of scaled features
 RIGHT = 12  # right rows for each damaged one of a sort
 LEVELS = {"safe": 0.95, "balanced": 0.75, "thorough": 0.55}
 MODELS = {
@@ -113,11 +117,10 @@ def main() -> None:
     with Pipeline(settings) as pipeline:
         signature = pipeline.signature
         judged = list(judge(pipeline, composed))
-    fitted = {name: fit(name, judged) for name in MODELS}
-    report = Report("rewriter_calibration", signature, tuple(tables(judged, composed, fitted)))
+    report = Report("rewriter_calibration", signature, tuple(tables(judged)))
     print("\n".join(table.markdown() for table in report.tables))
     if chosen.write:
-        store(dump(fitted, composed), chosen.rewriter)
+        store(dump({name: fit(name, judged) for name in MODELS}, composed), chosen.rewriter)
         record(report, chosen.record)
 
 
@@ -283,25 +286,39 @@ def _distance(text: str, right: str) -> int:
 
 
 def _part(document: str) -> int:
-    """Return 0 or 1 for what fits the weights, 2 for the curve, 3 for the check."""
-    return blake2b(document.encode(), digest_size=4).digest()[0] % 4
+    """Return which quarter of the documents this one is in."""
+    return blake2b(document.encode(), digest_size=4).digest()[0] % len(PARTS)
 
 
-def _decisions(judged: Iterable[Judged], model: str, parts: Sequence[int]) -> list[tuple[Decision, float]]:
+def _decisions(judged: Iterable[Judged], model: str, parts: Container[int]) -> list[tuple[Decision, float]]:
     return [(d, one.weight) for one in judged if one.part in parts for d in one.decisions if d.model == model]
 
 
-def fit(model: str, judged: Sequence[Judged]) -> Logistic:
-    """Fit the weights of one model on one half, and its curve on a quarter of the decisions."""
-    weighing = _decisions(judged, model, (0, 1))
+def fit(model: str, judged: Sequence[Judged], parts: Sequence[int] = PARTS) -> Logistic:
+    """Fit one model on some quarters: its weights on all of them, its curve on each with the weights of the others."""
+    said: list[tuple[float, bool]] = []
+    for held in parts:
+        flat = _weighed(model, _decisions(judged, model, [part for part in parts if part != held]))
+        said += _repeated(flat.value, _decisions(judged, model, [held]))
+    curve = calibrate.fit([score for score, _ in said], [right for _, right in said])
+    return replace(_weighed(model, _decisions(judged, model, parts)), curve=_thinned(curve))
+
+
+def _weighed(model: str, decisions: Sequence[tuple[Decision, float]]) -> Logistic:
     weights, bias = calibrate.fit_logistic(
-        [d.features for d, _ in weighing], [d.right for d, _ in weighing], weights=[w for _, w in weighing]
+        [d.features for d, _ in decisions],
+        [d.right for d, _ in decisions],
+        weights=[weight for _, weight in decisions],
+        penalty=PENALTY,
     )
-    flat = Logistic(MODELS[model], weights, bias, calibrate.Curve((0.0, 1.0), (0.0, 1.0)))
-    curving = _decisions(judged, model, (2,))
-    repeated = [(flat.value(d.features), d.right) for d, weight in curving for _ in range(round(weight))]
-    curve = calibrate.fit([score for score, _ in repeated], [right for _, right in repeated])
-    return Logistic(MODELS[model], weights, bias, _thinned(curve))
+    return Logistic(MODELS[model], weights, bias, calibrate.Curve((0.0, 1.0), (0.0, 1.0)))
+
+
+def _repeated(
+    score: Callable[[Sequence[float]], float], decisions: Iterable[tuple[Decision, float]]
+) -> list[tuple[float, bool]]:
+    """Return scores and outcomes, each as often as it counts."""
+    return [pair for d, weight in decisions for pair in [(score(d.features), d.right)] * round(weight)]
 
 
 def _thinned(curve: calibrate.Curve) -> calibrate.Curve:
@@ -327,46 +344,42 @@ def dump(fitted: dict[str, Logistic], composed: Sequence[Composed]) -> str:
     return json.dumps({**head, "models": table}, indent=1) + "\n"
 
 
-def tables(judged: Sequence[Judged], composed: Sequence[Composed], fitted: dict[str, Logistic]) -> Iterator[Table]:
-    """Yield what was measured on the part that fitted nothing, and the mix that it holds for."""
-    del composed
+def tables(judged: Sequence[Judged]) -> Iterator[Table]:
+    """Yield what was measured: the error of each model, how it spreads, and the best cures by source."""
+    checks = {
+        (name, held): fit(name, judged, [part for part in PARTS if part != held]) for name in MODELS for held in PARTS
+    }
     lines: list[tuple[str | int | float, ...]] = []
     bins: list[tuple[str | int | float, ...]] = []
-    for name, model in fitted.items():
-        held = _decisions(judged, name, (3,))
-        repeated = [(model(d.features), d.right) for d, weight in held for _ in range(round(weight))]
-        scores, outcomes = [s for s, _ in repeated], [r for _, r in repeated]
-        lines.append(
-            (
-                name,
-                len(_decisions(judged, name, (0, 1, 2))),
-                len(held),
-                sum(outcomes) / max(1, len(outcomes)),
-                expected_calibration_error(scores, outcomes),
-                brier_skill(scores, outcomes),
-            )
-        )
+    for name in MODELS:
+        said = [pair for held in PARTS for pair in _repeated(checks[name, held], _decisions(judged, name, [held]))]
+        scores, outcomes = [score for score, _ in said], [right for _, right in said]
+        error, skill = expected_calibration_error(scores, outcomes), brier_skill(scores, outcomes)
+        count = len(_decisions(judged, name, PARTS))
+        lines.append((name, count, sum(outcomes) / max(1, len(outcomes)), error, skill))
         bins += [(name, one.score, one.share, one.size) for one in reliability(scores, outcomes)]
     yield Table(
         "Calibration on held-out decisions",
-        ("decision", "fitted on", "checked on", "right", "expected calibration error", "Brier skill"),
+        ("decision", "decisions", "right", "expected calibration error", "Brier skill"),
         tuple(lines),
-        f"{GARBLED_SHARE:.0%} of the words stand in documents with garble in them.",
+        f"{GARBLED_SHARE:.0%} of the words stand in documents with garble in them. Four-fold, by document.",
     )
     yield Table("Reliability", ("decision", "mean score", "share right", "decisions, weighted"), tuple(bins))
-    yield _picked(judged, fitted)
+    yield _picked(judged, checks)
 
 
-def _picked(judged: Sequence[Judged], fitted: dict[str, Logistic]) -> Table:
+def _picked(judged: Sequence[Judged], checks: dict[tuple[str, int], Logistic]) -> Table:
     """Return how often the best cure of a question is right where a profile would make it, by source."""
     picks: dict[tuple[str, str], list[tuple[bool, float]]] = defaultdict(list)
     asked: dict[str, int] = defaultdict(int)
     for one in judged:
-        if one.part != 3:
-            continue
         for source in (one.source, "all, weighted"):
             asked[source] += 1
-        cures = [(fitted[d.model](d.features), d.right) for d in one.decisions if d.model != "finding" and not d.adds]
+        cures = [
+            (checks[d.model, one.part](d.features), d.right)
+            for d in one.decisions
+            if d.model != "finding" and not d.adds
+        ]
         score, right = max(cures, default=(0.0, False))
         for level, bar in LEVELS.items():
             if score >= bar:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # From this calibrated score on, what rules and gazetteer propose needs no second opinion: it is what ``balanced`` applies.
 SETTLED = 0.75
 # Below this score of a finding nobody is asked: on right text findings that low are many, and few of them are right.
-ASKED = 0.15
+ASKED = 0.1
 LONGEST = 1000  # code points of a sentence; what is longer is a table or a list that lost its line ends
 _FIRST_WORD = re.compile(r"\S+")
 _LINE_END = re.compile(r"[\n\r]")

@@ -17,9 +17,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CALIBRATION = "calibration.json"
-_SHARED = ("suspicion", "rule", "keep", "unknown", "words", "odd", "insertion")
-FINDING_FEATURES = (*_SHARED, "best")
-CURE_FEATURES = (*_SHARED, "own", "over rival", "likeness", "changed", "deletion", "strange", "adds", "capital")
+# Of what the rewriter says both the logarithm and the probability: the one tells small ones apart, the other great ones.
+_SHARED = ("suspicion", "rule", "keep", "keep share", "unknown", "unknown share", "words", "odd", "insertion")
+FINDING_FEATURES = (*_SHARED, "best", "best share")
+CURE_FEATURES = (
+    *_SHARED,
+    "own",
+    "own share",
+    "over rival",
+    "likeness",
+    "changed",
+    "deletion",
+    "strange",
+    "adds",
+    "capital",
+)
 OFFERED_FEATURES = (*CURE_FEATURES, "prior", "rank")
 _LEAST, _CLOSE = -14.0, 8.0  # log-probabilities below the one say no more; nor do margins above the other
 
@@ -58,7 +70,7 @@ class Prior(NamedTuple):
 
 def finding_features(known: Situation, best: float) -> tuple[float, ...]:
     """Return :data:`FINDING_FEATURES`; ``best`` is the log-probability of the likeliest cure."""
-    return (*_shared(known), _clamped(best))
+    return (*_shared(known), *_both(best))
 
 
 def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
@@ -66,7 +78,7 @@ def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
     old, new = known.before.split(), cure.text.split()
     return (
         *_shared(known),
-        _clamped(cure.log_probability),
+        *_both(cure.log_probability),
         max(-_CLOSE, min(_CLOSE, cure.log_probability - max(cure.rival, known.keep, known.unknown))),
         OSA.normalized_similarity(known.before.casefold(), cure.text.casefold()),
         log1p(Levenshtein.distance(old, new)),
@@ -86,16 +98,18 @@ def _shared(known: Situation) -> tuple[float, ...]:
     return (
         _logit(known.score),
         float(known.by_rule),
-        _clamped(known.keep),
-        _clamped(known.unknown),
+        *_both(known.keep),
+        *_both(known.unknown),
         log1p(len(known.before.split())),
         known.odd,
         float(not known.before.strip()),
     )
 
 
-def _clamped(value: float) -> float:
-    return max(_LEAST, min(0.0, value))
+def _both(value: float) -> tuple[float, float]:
+    """Return a log-probability within bounds, and the probability."""
+    bounded = max(_LEAST, min(0.0, value))
+    return bounded, exp(bounded)
 
 
 def _logit(probability: float) -> float:
