@@ -38,6 +38,7 @@ EMBEDDINGS = "embeddings.bin"
 FILES = (MODEL, LAYERS, EMBEDDINGS, TOKENIZER, CONFIG)
 CALIBRATION = "calibration.json"  # made from the pipeline's answers, and kept where it is
 _MIDDLE = 128  # unsigned code of zero
+_FINE = 0.5 / 127  # of a step: the step of what rounding leaves
 _INTEGERS = 4  # accuracy level of MatMulNBits that rounds inputs to 8 bits
 _OPSET, _MICROSOFT, _IR = 21, 1, 10
 _ALIGNED = 64  # bytes
@@ -258,18 +259,27 @@ def _normal(writer: _Writer, name: str, hidden: str, update: str | None, norm: A
 def _linear(writer: _Writer, inputs: str, parts: Mapping[str, LowRank]) -> tuple[str, ...]:
     """Return the outputs of linear layers with the same inputs.
 
-    Each row of inputs is rounded to 8 bits by itself. A runtime that rounds all rows on one scale is told that it is 1.
+    Each row of inputs is rounded to 8 bits by itself, and what the rounding left to 8 bits more: a few inputs of a row are
+    many times the others, which a single rounding would drown.
     """
     greatest = writer.node("ReduceMax", writer.node("Abs", inputs), writer.constant([-1]), keepdims=1)
     steps = writer.node("Mul", greatest, writer.constant(1 / 127, np.float32))
     steps = writer.node("Max", steps, writer.constant(np.finfo(np.float16).tiny, np.float32))
-    one, middle = writer.constant(1, np.float32), writer.constant(_MIDDLE, np.uint8)
-    rows = writer.node("QuantizeLinear", writer.node("Div", inputs, steps), one, middle)
+    scaled = writer.node("Div", inputs, steps)
+    whole = writer.node("Round", scaled)
+    one, fine, middle = (
+        writer.constant(1, np.float32),
+        writer.constant(_FINE, np.float32),
+        writer.constant(_MIDDLE, np.uint8),
+    )
+    rows = writer.node("QuantizeLinear", whole, one, middle)
+    rest = writer.node("QuantizeLinear", writer.node("Sub", scaled, whole), fine, middle)
     outputs = []
     for name, part in parts.items():
         codes, scales = writer.linear(name, part)
         found = writer.microsoft("MatMulIntegerToFloat", rows, codes, one, scales, middle)
-        outputs.append(writer.node("Mul", found, steps))
+        finer = writer.microsoft("MatMulIntegerToFloat", rest, codes, fine, scales, middle)
+        outputs.append(writer.node("Mul", writer.node("Add", found, finer), steps))
     return tuple(outputs)
 
 
