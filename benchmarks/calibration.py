@@ -3,8 +3,10 @@
 Decisions come from four sources, about as many words from each: generated damage to foreign nouns (other seeds than the
 twins report), misspellings put into edited text, words of machine translation that a post-editor kept or replaced
 (MLQE-PE, ro, et and ru into English), and edited text as it is. One half of the decisions, by document, fits the curves;
-the other half gives the error. Whether a word is wrong and, if it is, whether its best cure is right, have curves of their
-own, whose product is the confidence. A cure is right if the damage accepts it, or if the post-edit has it.
+the other half gives the error. Whether a word is wrong has curves of its own. The confidence of a misspelling's best cure
+is that times the chance that the cure is right if the word is wrong; that of a foreign or half-translated word's comes from
+a logistic model of what the word, its place and the cure are like, fitted and then put on a curve by the same half. A cure
+is right if the damage accepts it, or if the post-edit has it, letter by letter: a synonym counts as wrong.
 """
 
 from __future__ import annotations
@@ -21,8 +23,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.common import FACTS, RESULTS, Context
 from corrector import calibrate
+from corrector.calibrate import Curve, Logistic
 from corrector.config import Settings
-from corrector.detect._words import TABLES, raw_suspects, share, way, wrongness
+from corrector.detect._words import (
+    FOREIGN,
+    FOREIGN_FEATURES,
+    TABLES,
+    foreign_features,
+    raw_suspects,
+    share,
+    way,
+    wrongness,
+)
 from corrector.evaluation.measures import brier_skill, expected_calibration_error
 from corrector.evaluation.twins import make_twins
 from corrector.segment import segment
@@ -48,13 +60,17 @@ OUT = Path(calibrate.__file__).parent / "calibration.json"
 
 
 class Decision(NamedTuple):
-    """A raw score of one part, whether it was right, where it comes from, and which half it is in."""
+    """A raw score of one part, whether it was right, where it comes from, and which half it is in.
+
+    Parts with a model of their own have ``features`` and get their raw score from it.
+    """
 
     part: str
     score: float
     right: bool
     source: str
     fits: bool
+    features: tuple[float, ...] = ()
 
 
 def main() -> None:
@@ -64,21 +80,40 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write corrector/calibration.json")
     chosen = parser.parse_args()
     decisions = list(balanced(collect(Context(chosen.data))))
-    curves = {}
+    curves, models = {}, {}
     said = [f"# Calibration of unknown words\n\n{__doc__.partition(chr(10) * 2)[2].strip()}\n"]
     for part in sorted({decision.part for decision in decisions}):
         fitting = [d for d in decisions if d.part == part and d.fits]
         checking = [d for d in decisions if d.part == part and not d.fits]
+        if fitting[0].features:
+            model = fit_model(fitting)
+            models[part] = model
+            said.append(f"- {describe(part, model.curve, *(scored(half, model) for half in (fitting, checking)))}")
+            continue
         curve = calibrate.fit([d.score for d in fitting], [d.right for d in fitting])
         curves[part] = curve
         said.append(f"- {describe(part, curve, fitting, checking)}")
     print("\n".join(said))
     if chosen.write:
-        OUT.write_text(dump(curves, decisions), encoding="utf-8")
+        OUT.write_text(dump(curves, models, decisions), encoding="utf-8")
         (RESULTS / "calibration.md").write_text("\n".join(said) + "\n", encoding="utf-8")
 
 
-def describe(part: str, curve: calibrate.Curve, fitting: Sequence[Decision], checking: Sequence[Decision]) -> str:
+def fit_model(decisions: Sequence[Decision]) -> Logistic:
+    """Fit the weights of a model, and the curve that its values are put on."""
+    rows, outcomes = [d.features for d in decisions], [d.right for d in decisions]
+    weights, bias = calibrate.fit_logistic(rows, outcomes)
+    flat = Logistic(FOREIGN_FEATURES, weights, bias, Curve((0.0, 1.0), (0.0, 1.0)))
+    curve = calibrate.fit([flat.value(row) for row in rows], outcomes)
+    return Logistic(FOREIGN_FEATURES, weights, bias, curve)
+
+
+def scored(decisions: Iterable[Decision], model: Logistic) -> list[Decision]:
+    """Return decisions with the model's value as their score."""
+    return [d._replace(score=model.value(d.features)) for d in decisions]
+
+
+def describe(part: str, curve: Curve, fitting: Sequence[Decision], checking: Sequence[Decision]) -> str:
     """Return one line about a curve: decisions, error before and after, skill."""
     raw = [d.score for d in checking]
     outcomes = [d.right for d in checking]
@@ -90,7 +125,7 @@ def describe(part: str, curve: calibrate.Curve, fitting: Sequence[Decision], che
     )
 
 
-def dump(curves: dict[str, calibrate.Curve], decisions: Sequence[Decision]) -> str:
+def dump(curves: dict[str, Curve], models: dict[str, Logistic], decisions: Sequence[Decision]) -> str:
     """Return the file that the package ships."""
     counts: dict[str, int] = defaultdict(int)
     for decision in decisions:
@@ -104,10 +139,11 @@ def dump(curves: dict[str, calibrate.Curve], decisions: Sequence[Decision]) -> s
     }
     head = {
         "version": 1,
-        "method": "isotonic regression (pool adjacent violators), Laplace prior 1",
+        "method": "isotonic regression (pool adjacent violators), Laplace prior 1; logistic regression below it for models",
         "fitted_on": counts,
     }
-    return json.dumps({**head, "curves": table}, indent=1) + "\n"
+    fitted = {part: model.to_json() for part, model in models.items()}
+    return json.dumps({**head, "curves": table, "models": fitted}, indent=1) + "\n"
 
 
 def collect(context: Context) -> Iterator[Decision]:
@@ -152,9 +188,14 @@ def decide(
             wrong = bool(good)
             right = {cure.text: cure.text.lower() in {form.lower() for form in good} for cure in suspect.cures}
         yield Decision(wrongness(suspect), suspect.score, wrong, source, fits)
-        if suspect.cures and wrong:
-            best = suspect.cures[0]
-            yield Decision(f"words {way(suspect, best)}", share(suspect), right[best.text], source, fits)
+        if not suspect.cures:
+            continue
+        best = suspect.cures[0]
+        led = way(best, suspect.form)
+        if led == FOREIGN:
+            yield Decision(f"words {led}", 0.0, wrong and right[best.text], source, fits, foreign_features(suspect))
+        elif wrong:
+            yield Decision(f"words {led}", share(suspect), right[best.text], source, fits)
 
 
 def from_twins(context: Context) -> Iterator[Decision]:

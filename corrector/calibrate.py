@@ -70,9 +70,9 @@ def fit(scores: Sequence[float], outcomes: Sequence[bool], *, prior: float = 1.0
         raise ValueError("calibration needs as many outcomes as scores, and at least one")
     # Decisions with the same score are one from the start: they must share a pool.
     counts: dict[float, tuple[int, int]] = {}
-    for score, right in zip(scores, outcomes, strict=True):
+    for score, outcome in zip(scores, outcomes, strict=True):
         r, n = counts.get(score, (0, 0))
-        counts[score] = (r + right, n + 1)
+        counts[score] = (r + outcome, n + 1)
     # A pool: sum of scores, right decisions, all decisions.
     pools: list[tuple[float, int, int]] = []
     for score, (right, count) in sorted(counts.items()):
@@ -182,18 +182,35 @@ def fit_logistic(
 
 
 @cache
+def _shipped() -> tuple[dict[str, Curve], dict[str, Logistic]]:
+    source = resources.files("corrector") / "calibration.json"
+    try:
+        table = json.loads(source.read_text(encoding="utf-8"))
+        curves = {
+            part: Curve(tuple(curve["scores"]), tuple(curve["probabilities"]))
+            for part, curve in table["curves"].items()
+        }
+        return curves, {part: Logistic.from_json(model) for part, model in table["models"].items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{source}: the calibration cannot be read ({error}); reinstall the package") from None
+
+
 def curves() -> dict[str, Curve]:
     """Return the curves that ship with the package, by part (``detector spelling``, ``proposer lexicon``).
 
     Raises:
         DataError: if the file is damaged.
     """
-    source = resources.files("corrector") / "calibration.json"
-    try:
-        table = json.loads(source.read_text(encoding="utf-8"))["curves"]
-        return {part: Curve(tuple(curve["scores"]), tuple(curve["probabilities"])) for part, curve in table.items()}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{source}: the calibration cannot be read ({error}); reinstall the package") from None
+    return _shipped()[0]
+
+
+def models() -> dict[str, Logistic]:
+    """Return the logistic models that ship with the package, by part (``words foreign``).
+
+    Raises:
+        DataError: if the file is damaged.
+    """
+    return _shipped()[1]
 
 
 def calibrated(part: str, score: float) -> float:

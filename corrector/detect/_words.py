@@ -7,21 +7,24 @@ it tells, so every suspect has passed the questions of this module before a dete
 from __future__ import annotations
 
 import re
+from math import log
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from corrector.calibrate import calibrated
+from corrector.calibrate import calibrated, models
 from corrector.detect._foreign_text import heads_foreign_name, in_foreign_quotation
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import TITLE_WORDS
 from corrector.detect._patterns import POSSESSIVE
 from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
+from corrector.lexicon.fold import fold
 from corrector.lexicon.inflect import Feature, inflect
 from corrector.lexicon.misspellings import common_misspellings
+from corrector.lexicon.rank import Accents, Way
 from corrector.prose import ANY_FOREIGN
 from corrector.types import Span
 
@@ -43,6 +46,8 @@ _AT_START, _DETERMINED, _DICTIONARY = 0.6, 0.8, 0.95
 _OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
 _COMMON = 0.97  # all 13 matches in four million words of edited text were slips
+FOREIGN = "foreign"  # the way of a cure that a foreign word leads to
+_LEAST = 1e-4  # chances are kept this far from 0 and 1
 TABLES = frozenset({"title", "misspelling"})  # sources whose scores stand for themselves
 # A slip is one letter away from a word this frequent, and this much more frequent, in a form of so many letters.
 _FREQUENT, _FAR, _SLIP_LENGTH = 3.0, 1.5, 6
@@ -66,20 +71,28 @@ _DETERMINERS = frozenset(
 )
 
 
+class Place(NamedTuple):
+    """Where a word stands: after a determiner, where a noun must follow one, at the start of a sentence."""
+
+    is_determined: bool = False
+    is_noun: bool = False
+    is_first: bool = False
+
+
 class Suspect(NamedTuple):
     """A word that the lexicon and the gazetteer do not know, with what it may stand for.
 
     ``form`` is the word without a possessive ending; ``score`` the probability that it is wrong; ``cures`` hold the
     probability of each cure in this place, best first. ``source`` says where the best cure comes from (``title``,
-    ``misspelling``, ``spelling``, ``translation``, ``cognate``), and is empty where there is none; ``is_determined``
-    tells whether a determiner goes before it, as before a noun.
+    ``misspelling``, ``spelling``, ``translation``, ``cognate``), and is empty where there is none; ``place`` says what the
+    words around it expect.
     """
 
     span: Span
     form: str
     score: float
     cures: tuple[Suggestion, ...]
-    is_determined: bool = False
+    place: Place = Place()
 
     @property
     def source(self) -> str:
@@ -105,19 +118,15 @@ def raw_suspects(text: Segmentation, settings: Settings) -> Iterator[Suspect]:
         yield from _block_suspects(block, text, names, lexicon)
 
 
-def way(suspect: Suspect, cure: Suggestion) -> str:
+def way(cure: Suggestion, form: str) -> str:
     """Name the way that led to a cure; the cures of one way are calibrated together.
 
-    ``dictionary`` (the word is a foreign word as it stands, or an inflection of one), ``dictionary noun`` (and a determiner
-    goes before it), ``half-translated`` (it is near a foreign word, or has the form of a cognate), ``slip`` (one letter
-    away from a word that is far more frequent) or ``spelling``.
+    ``foreign`` (the word is a foreign word, near one, or has the form of a cognate), ``slip`` (one letter away from a word
+    that is far more frequent) or ``spelling``.
     """
-    if cure.source == "spelling":
-        return "slip" if _is_slip(suspect.form, cure.text) else "spelling"
-    exact = {f"{entry.language} {entry.source_form}" for entry in Lexicon.load().translations(suspect.form)}
-    if cure.via not in exact:
-        return "half-translated"
-    return "dictionary noun" if suspect.is_determined else "dictionary"
+    if cure.source != "spelling":
+        return FOREIGN
+    return "slip" if _is_slip(form, cure.text) else "spelling"
 
 
 def _is_slip(form: str, cure: str) -> bool:
@@ -134,17 +143,62 @@ def _calibrated(suspect: Suspect) -> Suspect:
         return suspect._replace(score=wrong)
     best, *others = suspect.cures
     total = sum(cure.probability for cure in suspect.cures)
-    right = calibrated(f"words {way(suspect, best)}", share(suspect))
+    led = way(best, suspect.form)
+    if led == FOREIGN:
+        sure = models()[f"words {FOREIGN}"](foreign_features(suspect))
+        wrong = max(wrong, sure)  # the model knows more of the word than the curve does
+    else:
+        sure = wrong * calibrated(f"words {led}", share(suspect))
     # What the best cure leaves of the chance that the word is wrong, the others share: only one cure is right.
-    left = wrong * (1.0 - right) / max(total - best.probability, 1e-9)
-    rest = (cure._replace(probability=min(wrong * right, left * cure.probability)) for cure in others)
-    return suspect._replace(cures=(best._replace(probability=wrong * right), *rest), score=wrong)
+    left = (wrong - sure) / max(total - best.probability, 1e-9)
+    rest = (cure._replace(probability=min(sure, left * cure.probability)) for cure in others)
+    return suspect._replace(cures=(best._replace(probability=sure), *rest), score=wrong)
+
+
+FOREIGN_FEATURES = (
+    "log-odds", "determiner", "noun place", "sentence start", "capital", "exact", "inflected", "stem", "edits", "lost run",
+    "ending only", "kept", "other accents", "two words", "strangeness", "foreignness", "frequency", "frequency elsewhere",
+)  # fmt: skip
+
+
+def foreign_features(suspect: Suspect) -> tuple[float, ...]:
+    """Return what tells whether the best cure of a foreign or half-translated word is right: :data:`FOREIGN_FEATURES`.
+
+    Raises:
+        ValueError: the suspect's best cure was not weighed by the lexicon.
+    """
+    best, lexicon = suspect.cures[0], Lexicon.load()
+    evidence = best.evidence
+    if evidence is None:
+        raise ValueError(f"{best.text!r} comes from a table, not from the lexicon's evidence")
+    chance = min(max(best.probability, _LEAST), 1.0 - _LEAST)
+    situation = lexicon.situation(suspect.form.lower())
+    return (
+        log(chance / (1.0 - chance)),
+        float(suspect.place.is_determined),
+        float(suspect.place.is_noun),
+        float(suspect.place.is_first),
+        float(suspect.form[0].isupper()),
+        float(evidence.way is Way.EXACT),
+        float(evidence.way is Way.INFLECTED),
+        float(evidence.way is Way.STEM),
+        float(evidence.edits),
+        float(evidence.run),
+        float(evidence.ending and not evidence.edits),
+        evidence.kept,
+        float(evidence.accents is Accents.OTHERS),
+        float(" " in best.text),
+        situation.strangeness,
+        situation.foreignness,
+        situation.zipf,
+        situation.foreign_zipf,
+    )
 
 
 def wrongness(suspect: Suspect) -> str:
     """Name the curve of the probability that a word is wrong: capitals hide names, a determiner points at a noun."""
     capital = ", capital" if suspect.form[0].isupper() else ""
-    return f"words wrong{capital}{', noun' if suspect.is_determined else ''}"
+    return f"words wrong{capital}{', noun' if suspect.place.is_determined else ''}"
 
 
 def share(suspect: Suspect) -> float:
@@ -173,27 +227,43 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
         if _is_in_foreign_passage(block, place, names, lexicon):
             continue
         if trust := _trust(block, place, text, names, lexicon):
+            where = _place(block, place)
             weighed = [
-                cure._replace(probability=trust * _fit(cure, block, place, lexicon) * cure.probability)
+                cure._replace(probability=trust * _fit(cure, where, lexicon) * cure.probability)
                 for cure in lexicon.english_for(form.lower())
             ]
             wrong = min(1.0, sum(cure.probability for cure in weighed))
-            determined = place > 0 and words[place - 1].text.lower() in _DETERMINERS
-            yield Suspect(span, form, wrong, _with_synonyms(weighed), determined)
+            yield Suspect(span, form, wrong, _with_synonyms(weighed), where)
+
+
+def _place(block: Block, place: int) -> Place:
+    """Return where a word stands. After a determiner, with no further noun behind it, stands a noun."""
+    words = block.words
+    determined = place > 0 and words[place - 1].text.lower() in _DETERMINERS
+    after = "."
+    if place + 1 < len(words) and block.document.text[words[place].end : words[place + 1].start].isspace():
+        after = words[place + 1].text
+    is_noun = determined and (after in _AFTER_NOUN or after == "." or after.endswith("ed"))
+    return Place(determined, is_noun, words[place].start in block.sentence_starts)
 
 
 def _with_synonyms(cures: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
     """Return the cures, best first; the best translation of a foreign word takes the share of its synonyms.
 
-    Whichever translation of the same foreign word is written, it is right: they are no rivals.
+    Whichever translation of the same foreign word is written, it is right: they are no rivals. Languages that write a word
+    alike count as one.
     """
     ranked = sorted(cures, key=lambda cure: -cure.probability)
     if not ranked or not ranked[0].via:
         return tuple(ranked)
-    best = ranked[0]
-    shared = sum(cure.probability for cure in ranked if cure.via == best.via)
-    others = (cure for cure in ranked[1:] if cure.via != best.via)
+    best, source = ranked[0], _source_form(ranked[0])
+    shared = sum(cure.probability for cure in ranked if _source_form(cure) == source)
+    others = (cure for cure in ranked[1:] if _source_form(cure) != source)
     return (best._replace(probability=min(1.0, shared)), *others)
+
+
+def _source_form(cure: Suggestion) -> str:
+    return fold(cure.via.partition(" ")[2])
 
 
 def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> float:
@@ -231,16 +301,12 @@ def _common_misspelling(block: Block, place: int) -> str:
     return "" if may_be_name or (meant and _is_part_of_more(block.document.text, word.span)) else meant
 
 
-def _fit(cure: Suggestion, block: Block, place: int, lexicon: Lexicon) -> float:
-    """Return how well a cure's part of speech fits between the words beside it.
+def _fit(cure: Suggestion, where: Place, lexicon: Lexicon) -> float:
+    """Return how well a cure's part of speech fits its place.
 
-    After a determiner, with no further noun behind it, stands a noun. Frequencies tell nouns from verbs and adverbs: a
-    noun's plural is more frequent than its "-ing" form.
+    Frequencies tell nouns from verbs and adverbs: a noun's plural is more frequent than its "-ing" form.
     """
-    words = block.words
-    before = words[place - 1].text.lower() if place else ""
-    after = words[place + 1].text if place + 1 < len(words) else "."
-    if before not in _DETERMINERS or not (after in _AFTER_NOUN or after == "." or after.endswith("ed")):
+    if not where.is_noun:
         return 1.0
     word = cure.text.rpartition(" ")[2]
     is_plural = word.endswith("s") and not word.endswith("ss")

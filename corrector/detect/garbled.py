@@ -34,7 +34,7 @@ class Garbled:
             tuple(
                 Finding(suspect.span, Kind.GARBLED_WORD, _score(suspect.form), self.name, _MESSAGE)
                 for suspect in suspects(text, self._settings).values()
-                if suspect.form.islower() and suspect.score < _LOW
+                if suspect.form.islower() and (not suspect.cures or suspect.score < _LOW)
             )
             for text in texts
         ]

@@ -234,6 +234,36 @@ def corresponds(form: str, ending: str) -> bool:
     )
 
 
+# Endings that engines put in place of foreign ones where they translate a word by half: they read as English, whatever the
+# right word is.
+_HALF_TRANSLATED = tuple(
+    (foreign, english)
+    for foreign, english in (
+        pair.split(":")
+        for pair in (
+            "eur:er eur:or ier:er iere:er aire:ary ien:ian ienne:ian ique:ic ador:ator or:er tore:tor tore:ter ero:er era:er"
+            " eiro:er eira:er aio:er aro:er are:er aar:er ista:ist iste:ist cion:tion zione:tion cao:tion tie:tion cio:tion"
+            " cie:tion cja:tion tia:tion sione:sion sao:sion ia:y ie:y ita:ity ite:ity idad:ity idade:ity itat:ity dad:ty"
+            " dade:ty tat:ty tad:ty ario:ary aria:ary ari:ary anca:ance anza:ance ancia:ance anta:ant ante:ant encia:ence"
+            " enza:ence enca:ence ente:ent mento:ment miento:ment oso:ous eux:ous euse:ous ivo:ive if:ive iv:ive isme:ism"
+            " ismo:ism ismus:ism ologia:ology ologie:ology grafia:graphy graphie:graphy ung:ing ura:ure aggio:age aje:age"
+            " ada:ade ata:ate ato:ate ado:ate at:ate ico:ic ica:ic isch:ic sk:ic iano:ian ano:an ais:ese"
+        ).split()
+    )
+)
+
+
+def anglicised(form: str) -> Iterator[str]:
+    """Yield a folded foreign word with an English ending in place of its own; at least three letters stay.
+
+    >>> sorted(anglicised("narrateur"))
+    ['narrater', 'narrator']
+    """
+    for foreign, english in _HALF_TRANSLATED:
+        if form.endswith(foreign) and len(form) - len(foreign) >= 3:
+            yield form[: len(form) - len(foreign)] + english
+
+
 # Beginnings and middles that differ regularly; applied one at a time, then all that apply together.
 INITIALS = (("e", "s", "ptclnm"), ("es", "s", "ptclnm"))
 MEDIALS = tuple(

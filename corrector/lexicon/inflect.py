@@ -64,6 +64,7 @@ _IRREGULAR = {Feature.S: _pairs(_PLURALS), Feature.PAST: _pairs(_PASTS)}
 _IRREGULAR_BASES: dict[str, str] = {
     form: base for table in _IRREGULAR.values() for base, form in table.items() if form != base
 }
+_IRREGULAR_PLURALS = frozenset(form for base, form in _IRREGULAR[Feature.S].items() if form != base)
 _NOT_MEN = ("human", "german", "roman", "ottoman", "talisman", "shaman", "norman", "caiman", "ataman")
 _CONSONANT_Y = re.compile(r"[^aeiou]y$")
 _SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$")
@@ -128,6 +129,15 @@ def feature_of(word: str) -> Feature:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return Feature.S
     return Feature.BASE
+
+
+def is_plural(word: str) -> bool:
+    """Tell whether an English word ends as plurals do, or is an irregular one.
+
+    >>> is_plural("ministers"), is_plural("fishermen"), is_plural("press")
+    (True, True, False)
+    """
+    return feature_of(word) is Feature.S or word.endswith("men") or word in _IRREGULAR_PLURALS
 
 
 def bases(word: str) -> Iterator[str]:

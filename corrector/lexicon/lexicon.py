@@ -10,16 +10,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from itertools import islice
-from math import exp
+from math import exp, inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Postfix, Prefix
 
 from corrector.lexicon import rank, records, store
 from corrector.lexicon.channel import cost
 from corrector.lexicon.endings import (
+    anglicised,
     corresponds,
     dictionary_forms,
     english_shapes,
@@ -28,10 +30,10 @@ from corrector.lexicon.endings import (
     respellings,
 )
 from corrector.lexicon.fold import fold, normalise
-from corrector.lexicon.inflect import Feature, bases, feature_of, inflect
+from corrector.lexicon.inflect import Feature, bases, feature_of, inflect, is_plural
 from corrector.lexicon.nearby import Buckets, one_edit
 from corrector.lexicon.ngrams import CharacterModel
-from corrector.lexicon.rank import Evidence, Situation, Suggestion
+from corrector.lexicon.rank import Accents, Evidence, Situation, Suggestion, Way
 from corrector.lexicon.unfit import is_unfit
 
 if TYPE_CHECKING:
@@ -95,12 +97,32 @@ class Casing(NamedTuple):
 
 
 class Translation(NamedTuple):
-    """A foreign word and its English lemmas, best first and inflected like the word that was asked for."""
+    """A foreign word and its English lemmas, best first and inflected like the word that was asked for.
+
+    ``edits`` lead from the foreign word without accents to the word; ``ending`` tells whether an English ending was put in
+    place of its own before, ``run`` whether letters were lost in one place and nothing else changed.
+    """
 
     language: str
     source_form: str
     lemmas: tuple[str, ...]
     similarity: float
+    way: Way = Way.EXACT
+    edits: int = 0
+    ending: bool = False
+    run: bool = False
+
+
+class _Reading(NamedTuple):
+    """A folded foreign word that a word may stand for, with what the word's ending adds, and how the two differ."""
+
+    form: str
+    feature: Feature
+    similarity: float
+    way: Way
+    edits: int
+    ending: bool = False
+    run: bool = False
 
 
 class Cognate(NamedTuple):
@@ -134,6 +156,8 @@ class Lexicon:
         self._native, self._alien = models
         self._spellings = Buckets(self._read_spellings)
         self._foreign_forms = Buckets(self._read_foreign_forms)
+        self._anglicised_forms: dict[str, list[str]] = {}
+        self._anglicised = Buckets(self._read_anglicised)
         self._stem_forms: dict[str, set[str]] = {}
         self._foreign_stems = Buckets(self._read_foreign_stems)
 
@@ -263,7 +287,7 @@ class Lexicon:
                 for entry in self._entries(form):
                     if entry.language == language and (language, entry.form) not in found:
                         lemmas = self._spell(entry.lemmas, feature)
-                        found[language, entry.form] = Translation(language, entry.form, lemmas, 0.95)
+                        found[language, entry.form] = Translation(language, entry.form, lemmas, 0.95, Way.INFLECTED)
         return tuple(sorted(found.values(), key=lambda item: -item.similarity))
 
     def _entries(self, key: str) -> tuple[records.Entry, ...]:
@@ -293,34 +317,46 @@ class Lexicon:
         >>> Lexicon.load().near_foreign("hopitals")[0][:3]
         ('fr', 'hôpital', ('hospitals', 'clinics', 'infirmaries'))
         """
+        return self._near_foreign(word)[:limit]
+
+    @lru_cache(maxsize=1 << 10)  # noqa: B019
+    def _near_foreign(self, word: str) -> tuple[Translation, ...]:
+        """Return all that :meth:`near_foreign` picks from, each foreign word once."""
         key = fold(word)
         if len(key) < 4 or not key.isalpha():
             return ()
-        scores: dict[tuple[str, Feature], float] = {}
-        for form, feature in _uninflected(key):
-            for hit, distance in self._foreign_forms.near(form, distance=_allowed(form)):
-                similarity = 1.0 - distance / max(len(form), len(hit))
-                scores[hit, feature] = max(scores.get((hit, feature), 0.0), similarity - 0.02 * bool(feature))
-        for stem, ending, feature in garbled_stems(key):
-            for hit, distance in self._foreign_stems.near(stem, distance=1):
-                for form in self._stem_forms[hit]:
-                    base = 0.96 if corresponds(form, ending) else 0.92
-                    similarity = base - distance / max(len(stem), len(hit))
-                    scores[form, feature] = max(scores.get((form, feature), 0.0), similarity)
-        return self._translated(scores, limit)
-
-    def _translated(self, scores: dict[tuple[str, Feature], float], limit: int) -> tuple[Translation, ...]:
-        """Turn the best scores by (folded form, feature) into translations, each foreign word once."""
         found: dict[tuple[str, str], Translation] = {}
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        for (form, feature), similarity in best[: 4 * limit]:
-            for entry in self._entries(form):
-                lemmas = self._spell(entry.lemmas, feature or None)
+        for reading in self._readings(key):
+            for entry in self._entries(reading.form):
+                lemmas = self._spell(entry.lemmas, reading.feature or None)
                 found.setdefault(
-                    (entry.language, entry.form), Translation(entry.language, entry.form, lemmas, similarity)
+                    (entry.language, entry.form), Translation(entry.language, entry.form, lemmas, *reading[2:])
                 )
         ranked = sorted(found.values(), key=lambda item: (-item.similarity, -self._zipf_in(item), item.language))
-        return tuple(ranked[:limit])
+        return tuple(ranked)
+
+    def _readings(self, key: str) -> list[_Reading]:
+        """Return the folded foreign words that are most similar to a folded word, each once for what its ending may add."""
+        found: dict[tuple[str, Feature], _Reading] = {}
+
+        def keep(reading: _Reading) -> None:
+            place = reading.form, reading.feature
+            if place not in found or reading.similarity > found[place].similarity:
+                found[place] = reading
+
+        for form, feature in _uninflected(key):
+            for hit, edits in self._foreign_forms.near(form, distance=_allowed(form), limit=_MOST_READINGS):
+                keep(_reading(form, feature, hit, hit, edits))
+            for shape, edits in self._anglicised.near(form, distance=_allowed(form), limit=_MOST_READINGS):
+                for hit in self._anglicised_forms[shape]:
+                    keep(_reading(form, feature, hit, shape, edits))
+        for stem, ending, feature in garbled_stems(key):
+            for hit, edits in self._foreign_stems.near(stem, distance=1):
+                for form in self._stem_forms[hit]:
+                    base = 0.9 if corresponds(form, ending) else 0.86
+                    similarity = base - edits / max(len(stem), len(hit))
+                    keep(_Reading(form, feature, similarity, Way.STEM, OSA.distance(key, form)))
+        return sorted(found.values(), key=lambda reading: (-reading.similarity, reading.form))[:_MOST_READINGS]
 
     def _zipf_in(self, translation: Translation) -> float:
         """Return the Zipf frequency of a foreign form in its language, 0 where it is not listed."""
@@ -330,6 +366,14 @@ class Lexicon:
 
     def _read_foreign_forms(self, prefix: str) -> list[str]:
         return sorted({key for table in self._translations for key in table.trie.keys(prefix) if len(key) > 3})
+
+    def _read_anglicised(self, prefix: str) -> list[str]:
+        shapes: dict[str, list[str]] = {}
+        for form in self._read_foreign_forms(prefix):
+            for shape in anglicised(form):
+                shapes.setdefault(shape, []).append(form)
+        self._anglicised_forms.update(shapes)
+        return sorted(shapes)
 
     def _read_foreign_stems(self, prefix: str) -> list[str]:
         stems: dict[str, set[str]] = {}
@@ -414,34 +458,37 @@ class Lexicon:
         key = fold(word)
 
         def update(text: str) -> Evidence:
-            return found.get(text) or self._compare(key, text)
+            return found.get(text) or self._compare(key, text, is_plain=word.isascii())
 
         for cognate in self.cognates(word):
             found[cognate.text] = update(cognate.text)._replace(cognate=cognate.weight)
         languages: dict[str, set[str]] = {}
-        for translation in (*self.translations(word), *self.near_foreign(word, 8)):
+        closest: dict[str, float] = {}
+        for translation in (*self.translations(word), *self._near_foreign(word)):
             frequency = self._zipf_in(translation)
             for place, lemma in enumerate(translation.lemmas):
                 if fold(lemma) == key:
                     continue
                 languages.setdefault(lemma, set()).add(translation.language)
                 item = update(lemma)._replace(languages=len(languages[lemma]))
-                if (translation.similarity, -place) > (item.translation, -item.rank):
-                    via = f"{translation.language} {translation.source_form}"
-                    item = item._replace(
-                        translation=translation.similarity, rank=place, foreign_zipf=frequency, via=via
-                    )
+                if (score := _closeness(translation, place, frequency)) > closest.get(lemma, -inf):
+                    closest[lemma] = score
+                    item = _led_by(item, word, translation, place, frequency)
                 found[lemma] = item
         return tuple(found.values())
 
     def _spelling_evidence(self, word: str) -> tuple[Evidence, ...]:
         key = fold(word)
-        return tuple(self._compare(key, text)._replace(spelling=exp(-price / 4.0)) for text, price in self._slips(key))
+        found = ((self._compare(key, text, is_plain=word.isascii()), price) for text, price in self._slips(key))
+        return tuple(item._replace(spelling=exp(-price / 4.0)) for item, price in found)
 
-    def _compare(self, key: str, text: str) -> Evidence:
+    def _compare(self, key: str, text: str, *, is_plain: bool) -> Evidence:
         likeness = OSA.normalized_similarity(key, fold(text))
-        agrees = (feature_of(key) is Feature.S) == (feature_of(text) is Feature.S)
-        return Evidence(text, self.zipf(text.rpartition(" ")[2]), likeness, agrees)
+        agrees = (feature_of(key) is Feature.S) == is_plural(text.rpartition(" ")[2])
+        folded = fold(text)
+        start, end = Prefix.similarity(key, folded), Postfix.similarity(key, folded)
+        accents = Accents.NONE if is_plain else Accents.OTHERS
+        return Evidence(text, self.zipf(text.rpartition(" ")[2]), likeness, agrees, start, end, accents)
 
     def situation(self, word: str) -> Situation:
         """Return what speaks for the word being right as it is."""
@@ -456,7 +503,7 @@ class Lexicon:
         ranked = sorted(zip(chances, items, strict=True), key=lambda pair: (-pair[0], pair[1].text))
         fit = (pair for pair in ranked if not is_unfit(pair[1].text))
         return tuple(
-            Suggestion(item.text, chance, rank.source_of(item), item.via) for chance, item in islice(fit, limit)
+            Suggestion(item.text, chance, rank.source_of(item), item.via, item) for chance, item in islice(fit, limit)
         )
 
     def strangeness(self, word: str) -> float:
@@ -473,12 +520,62 @@ ROMANCE_AND_OTHERS = ("fr", "es", "pt", "it", "ca", "gl", "ro", "de", "nl", "sv"
 
 _LISTED_AS = {"gl": "pt", "hr": "sh"}  # languages without a list of their own are looked up in the nearest one
 _COMMON_ZIPF = 1.8
+_MOST_READINGS = 60  # foreign words that one word may stand for
 _COMMON = records.ENGLISH | records.VOUCHED
 
 
 def _allowed(form: str) -> int:
     """Return how many edits may separate a garbled form from its foreign word."""
-    return 1 if len(form) < 7 else 2 if len(form) < 11 else 3
+    return 1 if len(form) < 6 else 2 if len(form) < 11 else 3
+
+
+def _reading(word: str, feature: Feature, form: str, shape: str, edits: int) -> _Reading:
+    """Return how a word that differs from the shape of a foreign form by some edits may be read."""
+    ending = shape != form
+    similarity = 1.0 - edits / max(len(word), len(shape)) - 0.02 * bool(feature) - 0.03 * ending
+    way = Way.NEAR if edits or ending else Way.INFLECTED if feature else Way.EXACT
+    return _Reading(form, feature, similarity, way, edits, ending, bool(edits) and _lost_run(word, shape))
+
+
+def _lost_run(word: str, whole: str) -> bool:
+    """Tell whether the word is the whole less letters that stood side by side.
+
+    >>> _lost_run("bnch", "bench"), _lost_run("bnc", "bench")
+    (True, False)
+    """
+    lost = len(whole) - len(word)
+    start = Prefix.similarity(word, whole)
+    return lost > 0 and word[start:] == whole[start + lost :]
+
+
+def _closeness(translation: Translation, place: int, frequency: float) -> float:
+    """Return how well a translation explains a word, to choose among the translations that lead to one English lemma."""
+    turned = 0.4 * translation.ending + 0.3 * (translation.way is Way.INFLECTED)
+    return 0.25 * frequency - translation.edits - turned - 0.3 * place
+
+
+def _led_by(item: Evidence, word: str, translation: Translation, place: int, frequency: float) -> Evidence:
+    """Return the evidence with the translation that leads to it."""
+    form = fold(translation.source_form)
+    return item._replace(
+        accents=_accents(normalise(word), translation.source_form),
+        way=translation.way,
+        edits=translation.edits,
+        ending=translation.ending,
+        run=translation.run,
+        kept=Prefix.similarity(fold(word), form) / max(len(word), 1),
+        rank=place,
+        foreign_zipf=frequency,
+        via=f"{translation.language} {translation.source_form}",
+    )
+
+
+def _accents(word: str, form: str) -> Accents:
+    """Compare the accented letters of a word with those of the foreign word that it may stand for."""
+    own, there = (Counter(char for char in text if not char.isascii()) for text in (word, form))
+    if own:
+        return Accents.OTHERS if own - there else Accents.KEPT
+    return Accents.LOST if there else Accents.NONE
 
 
 def _uninflected(key: str) -> list[tuple[str, Feature]]:

@@ -6,11 +6,35 @@ garble and on human post-edits, and checked on words that were left out.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+class Way(StrEnum):
+    """How a word relates to the foreign word that it may stand for.
+
+    The same but for accents; a regular inflection of it; some edits away, or with an English ending in place of its own;
+    or any English ending on its stem.
+    """
+
+    NONE = ""
+    EXACT = "exact"
+    INFLECTED = "inflected"
+    NEAR = "near"
+    STEM = "stem"
+
+
+class Accents(StrEnum):
+    """What became of accents: the word has none, those of the foreign word, others than its, or has lost them."""
+
+    NONE = ""
+    KEPT = "kept"
+    OTHERS = "others"
+    LOST = "lost"
 
 
 class Evidence(NamedTuple):
@@ -20,7 +44,14 @@ class Evidence(NamedTuple):
     zipf: float
     likeness: float  # normalised similarity of the spellings, 0 to 1
     agrees: bool  # both or neither end as plurals do
-    translation: float = 0.0  # similarity of the word to the foreign form, 0 to 1
+    start: int  # letters that both begin with
+    end: int  # letters that both end with
+    accents: Accents = Accents.NONE
+    way: Way = Way.NONE  # to the foreign form that explains the word best
+    edits: int = 0  # between the word and that form
+    ending: bool = False  # an English ending stands for that form's
+    run: bool = False  # letters were lost in one place, and nothing else changed
+    kept: float = 0.0  # share of the word that this form begins with
     rank: int = 0  # place among that form's lemmas
     languages: int = 0  # how many languages lead to the text
     foreign_zipf: float = 0.0  # frequency of the foreign form where it belongs
@@ -43,48 +74,81 @@ class Situation(NamedTuple):
 class Suggestion(NamedTuple):
     """An English text for a word, the probability that it is what was meant, and the way that led to it.
 
-    ``source`` is ``translation``, ``cognate`` or ``spelling``; ``via`` the foreign form, as ``fr bienfaiteur``, or empty.
+    ``source`` is ``translation``, ``cognate`` or ``spelling``; ``via`` the foreign form, as ``fr bienfaiteur``, or empty;
+    ``evidence`` what spoke for it, where it was weighed.
     """
 
     text: str
     probability: float
     source: str
     via: str
+    evidence: Evidence | None = None
 
 
 WEIGHTS = (
-    2.368, -0.91, 3.099, -1.508, 0.138, 0.251, 0.475, 0.425, -0.888, 2.494,
-    -3.396, 2.947, 0.32, 0.239, 0.102, 0.35, -1.842, 0.658, 0.101,
+    2.177, 1.013, 1.061, 1.413, 1.88, -1.342, -0.037, -2.617, -4.197, -1.894,
+    -0.616, 0.263, 0.665, -0.293, 1.76, 0.057, 1.109, -0.555, -0.29, 1.456,
+    0.172, -3.218, 3.326, 0.308, 0.172, 0.047, 0.161, 0.132, -2.002, 0.585,
+    -0.228, 0.856, -1.938,
 )  # fmt: skip
 NULL_WEIGHTS = (
-    1.322, -1.1, 0.458, -1.226, 0.829, 0.422, 3.789,
+    2.088, -0.991, 0.254, -2.293, 0.997, 0.58, 3.904,
 )  # fmt: skip
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
-    """Return the numbers that the weights of a candidate multiply."""
-    exact = evidence.translation >= 0.9
-    near = 0.0 < evidence.translation < 0.9
+    """Return the numbers that the weights of a candidate multiply: of translations, of cognates, of slips, of any."""
+    return (*_translation(evidence), *_others(evidence))
+
+
+def _translation(evidence: Evidence) -> tuple[float, ...]:
+    way, edits, zipf = evidence.way, evidence.edits, evidence.foreign_zipf
+    if not way:
+        return _NO_TRANSLATION
+    close = way in {Way.EXACT, Way.INFLECTED}
     return (
-        1.0 if exact else 0.0,
-        1.0 if near else 0.0,
-        10.0 * (evidence.translation - 0.8) if near else 0.0,
-        float(evidence.rank) if evidence.translation else 0.0,
-        1.0 if evidence.translation and evidence.rank == 0 else 0.0,
-        min(evidence.languages, 4) - 1.0 if evidence.languages else 0.0,
-        evidence.foreign_zipf if exact else 0.0,
-        evidence.foreign_zipf if near else 0.0,
+        1.0 if way is Way.EXACT else 0.0,
+        1.0 if way is Way.INFLECTED else 0.0,
+        1.0 if way is Way.STEM else 0.0,
+        1.0 if evidence.ending and not edits else 0.0,
+        1.0 if evidence.run else 0.0,
+        1.0 if evidence.run and evidence.ending else 0.0,
+        1.0 if edits == 1 else 0.0,
+        1.0 if edits == 2 else 0.0,
+        1.0 if edits > 2 else 0.0,
+        float(evidence.rank),
+        1.0 if evidence.rank == 0 else 0.0,
+        min(evidence.languages, 4) - 1.0,
+        zipf,
+        0.0 if close else zipf,
+        evidence.kept,
+        0.0 if close else min(evidence.end, 5),
+        1.0 if evidence.accents is Accents.KEPT else 0.0,
+        1.0 if evidence.accents is Accents.LOST else 0.0,
+    )
+
+
+_NO_TRANSLATION = (0.0,) * 18
+
+
+def _others(evidence: Evidence) -> tuple[float, ...]:
+    zipf, likeness = evidence.zipf, 5.0 * (evidence.likeness - 0.6)
+    return (
         1.0 if evidence.cognate else 0.0,
         evidence.cognate,
+        zipf if evidence.cognate else 0.0,
         1.0 if evidence.spelling else 0.0,
         4.0 * evidence.spelling,
-        evidence.zipf if evidence.spelling else 0.0,
-        evidence.zipf if evidence.cognate else 0.0,
-        evidence.zipf if evidence.translation else 0.0,
-        5.0 * (evidence.likeness - 0.6),
-        1.0 if evidence.translation and evidence.cognate else 0.0,
+        zipf if evidence.spelling else 0.0,
+        zipf,
+        likeness,
+        min(evidence.start, 5),
+        min(evidence.end, 5),
+        1.0 if evidence.way and evidence.cognate else 0.0,
         1.0 if evidence.agrees else 0.0,
-        1.0 if evidence.translation and " " in evidence.text else 0.0,
+        1.0 if " " in evidence.text else 0.0,
+        0.0 if evidence.text.islower() else 1.0,
+        1.0 if evidence.accents is Accents.OTHERS else 0.0,
     )
 
 
@@ -121,9 +185,9 @@ def source_of(evidence: Evidence, weights: Sequence[float] = WEIGHTS) -> str:
     """Return the way that says most for a candidate."""
     values = [weight * value for weight, value in zip(weights, features(evidence), strict=True)]
     ways = {
-        "translation": (bool(evidence.translation), sum(values[0:8]) + values[14]),
-        "cognate": (bool(evidence.cognate), sum(values[8:10]) + values[13]),
-        "spelling": (bool(evidence.spelling), sum(values[10:13])),
+        "translation": (bool(evidence.way), sum(values[:18])),
+        "cognate": (bool(evidence.cognate), sum(values[18:21])),
+        "spelling": (bool(evidence.spelling), sum(values[21:24])),
     }
     return max((way for way in ways if ways[way][0]), key=lambda way: ways[way][1])
 

@@ -6,6 +6,7 @@ import pytest
 
 from corrector import calibrate
 from corrector.calibrate import Curve, Logistic, fit, fit_logistic
+from corrector.detect._words import FOREIGN, FOREIGN_FEATURES
 
 
 def test_fit_is_monotone_and_close_to_the_truth() -> None:
@@ -42,6 +43,10 @@ def test_fit_rejects_missing_decisions(scores: list[float], outcomes: list[bool]
 def test_a_curve_must_rise(scores: tuple[float, ...], probabilities: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="rising"):
         Curve(scores, probabilities)
+
+
+def test_shipped_models_load_and_have_the_features_that_the_code_gives() -> None:
+    assert calibrate.models()[f"words {FOREIGN}"].features == FOREIGN_FEATURES
 
 
 def test_shipped_curves_load_and_an_unknown_part_keeps_its_score() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corrector.lexicon import Lexicon
 from corrector.lexicon.channel import cost
+from corrector.lexicon.rank import Accents, Way
 
 LEXICON = Lexicon.load()
 
@@ -87,6 +88,29 @@ def test_cognates(word: str, cognate: str) -> None:
 )
 def test_english_for_ranks_the_word_meant_first(word: str, meant: str) -> None:
     assert LEXICON.english_for(word)[0].text == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "via"),
+    [
+        ("carpinter", "carpenter", "es carpintero"),
+        ("periodist", "journalist", "ca periodista"),
+        ("sindacalist", "unionist", "it sindacalista"),
+        ("enfermer", "nurse", "es enfermera"),
+        ("mosqé", "mosque", "sv moské"),
+    ],
+)
+def test_an_english_ending_on_a_foreign_word_is_seen_through(word: str, meant: str, via: str) -> None:
+    best = LEXICON.english_for(word)[0]
+    assert (best.text, best.via) == (meant, via)
+
+
+def test_evidence_tells_lost_letters_and_accents_apart() -> None:
+    found = {item.text: item for item in LEXICON.evidence("carpiter")}["carpenter"]
+    assert (found.way, found.edits, found.ending, found.run) == (Way.NEAR, 1, True, True)
+    accents = {item.text: item.accents for item in LEXICON.evidence("mosquée")}
+    assert accents["mosque"] is Accents.KEPT
+    assert accents["musket"] is Accents.OTHERS
 
 
 @pytest.mark.parametrize(

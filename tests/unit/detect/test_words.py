@@ -1,0 +1,93 @@
+"""Unknown words: where they stand, what their cures are worth, and how the confidence is put together."""
+
+from __future__ import annotations
+
+import pytest
+
+from corrector.config import Settings
+from corrector.detect._words import (
+    FOREIGN,
+    FOREIGN_FEATURES,
+    Suspect,
+    foreign_features,
+    raw_suspects,
+    suspects,
+    way,
+)
+from corrector.lexicon import Suggestion
+from corrector.segment import segment
+from corrector.types import Document, Span
+
+SETTINGS = Settings()
+
+
+def only(text: str) -> Suspect:
+    """Return the one suspect of a text, before calibration."""
+    (suspect,) = raw_suspects(segment(Document("text", text)), SETTINGS)
+    return suspect
+
+
+def feature(suspect: Suspect, name: str) -> float:
+    """Return one named feature."""
+    return dict(zip(FOREIGN_FEATURES, foreign_features(suspect), strict=True))[name]
+
+
+@pytest.mark.parametrize(
+    ("text", "determined", "noun"),
+    [
+        ("They said that the carpinter was in the house.", True, True),
+        ("They said that the carpinter, who was old, had left.", True, True),
+        ("They said that the carpinter family had left.", True, False),
+        ("They wrote to carpinter families in the house.", False, False),
+    ],
+)
+def test_the_words_around_tell_where_a_noun_must_stand(text: str, *, determined: bool, noun: bool) -> None:
+    assert only(text).place == (determined, noun, False)
+
+
+def test_features_say_how_a_half_translated_word_came_about() -> None:
+    whole, lost = only("They saw the carpinter in the house."), only("They saw the carpiter in the house.")
+    assert [one.cures[0].text for one in (whole, lost)] == ["carpenter"] * 2
+    assert feature(whole, "ending only") == 1.0
+    assert feature(whole, "edits") == 0.0
+    assert feature(lost, "lost run") == 1.0
+    assert feature(lost, "log-odds") < feature(whole, "log-odds")
+
+
+def test_translations_of_one_foreign_word_are_no_rivals() -> None:
+    texts = [cure.text for cure in only("They asked the escritors in the house.").cures]
+    assert len({"authors", "writers"} & set(texts)) == 1
+
+
+def test_a_cure_from_a_table_has_no_evidence_to_weigh() -> None:
+    suspect = Suspect(Span(0, 4), "Word", 0.9, (Suggestion("World", 0.9, "title", ""),))
+    with pytest.raises(ValueError, match="comes from a table"):
+        foreign_features(suspect)
+
+
+@pytest.mark.parametrize(
+    ("text", "led"),
+    [
+        ("They saw the carpinter in the house.", FOREIGN),
+        ("They asked for the parliamentt in the house.", "slip"),
+    ],
+)
+def test_ways(text: str, led: str) -> None:
+    suspect = only(text)
+    assert way(suspect.cures[0], suspect.form) == led
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They saw the carpinter in the house.",
+        "The sindicatos of the region met in the house.",
+        "They asked for a prxkhlitier in the house.",
+        "The goverment met in the house.",
+    ],
+)
+def test_no_cure_is_surer_than_that_the_word_is_wrong(text: str) -> None:
+    for suspect in suspects(segment(Document("text", text)), SETTINGS).values():
+        chances = [cure.probability for cure in suspect.cures]
+        assert sum(chances) <= suspect.score + 1e-9
+        assert all(0.0 <= chance <= chances[0] for chance in chances)
