@@ -221,19 +221,19 @@ class TestTraining:
         lines: list[str] = []
 
         def trainer(minutes: float) -> Trainer:
-            plan = Plan(minutes=minutes, every=minutes / 2, batch=512, rate=2e-2, rank=8)
+            plan = Plan(minutes=minutes, every=minutes / 2, batch=512, rate=5e-3, rank=8)
             network = pretrained(base, MARKS, rank=8, dtype=torch.float32)
             return Trainer(
                 network, examples=stream, dev=known, marks=MARKS, out=tmp_path / "run", plan=plan, report=lines.append
             )
 
-        first = trainer(0.05).train()
+        trainer(0.02).train()
         assert not any("goes on" in line for line in lines)
-        last = trainer(0.25).train()
+        last = trainer(0.12).train()
         assert any("goes on from step" in line for line in lines)
-        assert last.loss < min(first.loss, 0.5)
+        assert last.loss < 0.1
         assert (last.cured, last.kept) == (1, 1)
-        done = trainer(0.25)
+        done = trainer(0.12)
         again = done.train()
         assert again.loss == pytest.approx(last.loss, abs=1e-3)
         measured = metrics(tmp_path / "run", again, done.plan)
