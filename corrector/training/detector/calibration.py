@@ -131,13 +131,13 @@ def touches(span: Span, wrong: Sequence[Span]) -> bool:
 
 
 def fit(found: Sequence[Decision]) -> curves.Curve:
-    """Return the curve, thinned to knots of three decimals."""
+    """Return the curve, thinned to knots of five decimals; most that is surely wrong has raw scores above 0.99."""
     scores = [one.raw for one in found for _ in range(one.weight)]
     outcomes = [one.right for one in found for _ in range(one.weight)]
     curve = curves.fit(scores, outcomes)
     knots: dict[float, float] = {}
     for score, probability in zip(curve.scores, curve.probabilities, strict=True):
-        knots[round(score, 3)] = round(probability, 3)
+        knots[round(score, 5)] = round(probability, 3)
     return curves.Curve(tuple(knots), tuple(knots.values()))
 
 
