@@ -5,7 +5,8 @@ twins report), misspellings put into edited text, words of machine translation t
 (MLQE-PE, ro, et and ru into English), and edited text as it is. One half of the decisions, by document, fits the curves;
 the other half gives the error. Whether a word is wrong has curves of its own. The confidence of a misspelling's best cure
 is that times the chance that the cure is right if the word is wrong; that of a foreign or half-translated word's comes from
-a logistic model of what the word, its place and the cure are like, fitted and then put on a curve by the same half. A cure
+a logistic model (one after determiners, one elsewhere) of what the word, its place and the cure are like, fitted and then
+put on a curve by the same half. A cure
 is right if the damage accepts it, or if the post-edit has it, letter by letter: a synonym counts as wrong.
 """
 
@@ -30,6 +31,7 @@ from corrector.detect._words import (
     FOREIGN_FEATURES,
     TABLES,
     foreign_features,
+    foreign_part,
     raw_suspects,
     share,
     way,
@@ -193,7 +195,9 @@ def decide(
         best = suspect.cures[0]
         led = way(best, suspect.form)
         if led == FOREIGN:
-            yield Decision(f"words {led}", 0.0, wrong and right[best.text], source, fits, foreign_features(suspect))
+            yield Decision(
+                foreign_part(suspect), 0.0, wrong and right[best.text], source, fits, foreign_features(suspect)
+            )
         elif wrong:
             yield Decision(f"words {led}", share(suspect), right[best.text], source, fits)
 

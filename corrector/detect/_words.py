@@ -145,7 +145,7 @@ def _calibrated(suspect: Suspect) -> Suspect:
     total = sum(cure.probability for cure in suspect.cures)
     led = way(best, suspect.form)
     if led == FOREIGN:
-        sure = models()[f"words {FOREIGN}"](foreign_features(suspect))
+        sure = models()[foreign_part(suspect)](foreign_features(suspect))
         wrong = max(wrong, sure)  # the model knows more of the word than the curve does
     else:
         sure = wrong * calibrated(f"words {led}", share(suspect))
@@ -156,9 +156,14 @@ def _calibrated(suspect: Suspect) -> Suspect:
 
 
 FOREIGN_FEATURES = (
-    "log-odds", "determiner", "noun place", "sentence start", "capital", "exact", "inflected", "stem", "edits", "lost run",
-    "ending only", "kept", "other accents", "two words", "strangeness", "foreignness", "frequency", "frequency elsewhere",
+    "log-odds", "noun place", "sentence start", "capital", "exact", "inflected", "stem", "edits", "lost run", "ending only",
+    "kept", "other accents", "two words", "strangeness", "foreignness", "frequency", "frequency elsewhere",
 )  # fmt: skip
+
+
+def foreign_part(suspect: Suspect) -> str:
+    """Name the model of a foreign word's cure: a determiner before the word changes what every other sign is worth."""
+    return f"words {FOREIGN}{', noun' if suspect.place.is_determined else ''}"
 
 
 def foreign_features(suspect: Suspect) -> tuple[float, ...]:
@@ -175,7 +180,6 @@ def foreign_features(suspect: Suspect) -> tuple[float, ...]:
     situation = lexicon.situation(suspect.form.lower())
     return (
         log(chance / (1.0 - chance)),
-        float(suspect.place.is_determined),
         float(suspect.place.is_noun),
         float(suspect.place.is_first),
         float(suspect.form[0].isupper()),

@@ -46,7 +46,8 @@ def test_a_curve_must_rise(scores: tuple[float, ...], probabilities: tuple[float
 
 
 def test_shipped_models_load_and_have_the_features_that_the_code_gives() -> None:
-    assert calibrate.models()[f"words {FOREIGN}"].features == FOREIGN_FEATURES
+    for part in (f"words {FOREIGN}", f"words {FOREIGN}, noun"):
+        assert calibrate.models()[part].features == FOREIGN_FEATURES
 
 
 def test_shipped_curves_load_and_an_unknown_part_keeps_its_score() -> None:
