@@ -234,7 +234,7 @@ class TestTraining:
         pytest.importorskip("onnxruntime")
         self.exported_agrees(trainer(0.1), encoder_folder, tmp_path)
 
-    def trainer_from(self, start: Path, material: list[Example], encoder_folder: Path, out: Path) -> Any:
+    def trainer(self, material: list[Example], encoder_folder: Path, out: Path, **choices: Any) -> Any:
         from corrector.training.detector.loop import Plan, Trainer
 
         return Trainer(
@@ -244,10 +244,21 @@ class TestTraining:
             wordpiece=WordPiece.read(encoder_folder / "vocab.txt"),
             evidence=lambda token: 1,
             out=out,
-            plan=Plan(minutes=0.01),
+            plan=Plan(minutes=0.01, batch=256, **choices.pop("plan", {})),
             report=lambda line: None,
-            start=start,
+            **choices,
         )
+
+    @pytest.mark.parametrize(("last_part", "is_taught"), [(0.0, True), (1.0, False)])
+    def test_last_part_draws_from_its_own_shares(
+        self, last_part: float, is_taught: bool, material: list[Example], encoder_folder: Path, tmp_path: Path
+    ) -> None:
+        """Right text teaches the editor's output nothing, so its weights stay as they were."""
+        plan = {"shares": {Group.POST_EDIT: 1.0}, "last_shares": {Group.RIGHT: 1.0}, "last_part": last_part}
+        trainer = self.trainer(material, encoder_folder, tmp_path / "run", plan=plan)
+        before = trainer.network.outputs.weight[-1].detach().clone()
+        trainer.train()
+        assert bool((trainer.network.outputs.weight[-1] != before).any()) is is_taught
 
     def test_training_starts_from_earlier_weights(
         self, material: list[Example], encoder_folder: Path, tmp_path: Path
@@ -257,7 +268,7 @@ class TestTraining:
         earlier = pretrained(encoder_folder)
         self.torch.nn.init.constant_(earlier.outputs.bias, 7.0)
         self.torch.save({"network": earlier.state_dict()}, tmp_path / "best.pt")
-        trainer = self.trainer_from(tmp_path / "best.pt", material, encoder_folder, tmp_path / "run")
+        trainer = self.trainer(material, encoder_folder, tmp_path / "run", start=tmp_path / "best.pt")
         assert set(trainer.network.outputs.bias.tolist()) == {7.0}
 
     @pytest.mark.parametrize("content", [None, b"", b"no weights"])
@@ -268,7 +279,7 @@ class TestTraining:
         if content is not None:
             path.write_bytes(content)
         with pytest.raises(ConfigError, match=r"best\.pt: no weights"):
-            self.trainer_from(path, material, encoder_folder, tmp_path / "run")
+            self.trainer(material, encoder_folder, tmp_path / "run", start=path)
 
     def exported_agrees(self, trainer: object, encoder_folder: Path, tmp_path: Path) -> None:
         """The exported network says what the trained one says, whatever batch and length."""
