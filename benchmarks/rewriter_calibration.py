@@ -107,7 +107,7 @@ def main() -> None:
     parser.add_argument("--mix", type=Path, required=True, help="folder of a built training mix with the split dev")
     parser.add_argument("--cache", type=Path, required=True, help="folder of the engines' round trips")
     parser.add_argument("--rewriter", default=ON, help="'on' or the folder of a model  [default: on]")
-    parser.add_argument("--rows", type=int, default=500, help="damaged rows of each sort")
+    parser.add_argument("--rows", type=int, default=400, help="damaged rows of each sort")
     parser.add_argument("--write", action="store_true", help="write calibration.json beside the model")
     parser.add_argument("--record", type=Path, default=RESULTS, help="folder of the recorded results")
     chosen = parser.parse_args()
