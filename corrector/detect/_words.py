@@ -290,7 +290,9 @@ def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer, lexic
     before = words[place - 1]
     beside = block.document.text[before.end : word.start].isspace()
     after = words[place + 1].text if place + 1 < len(words) else ""
-    doubtful = before.text.lower() in _DETERMINERS or nationality(before.text, names) is not None
+    # A nationality in a foreign form is part of a foreign name: "Britisches Territorium im Indischen Ozean".
+    of_nation = lexicon.is_english(before.text) and nationality(before.text, names) is not None
+    doubtful = before.text.lower() in _DETERMINERS or of_nation
     if not beside or not doubtful or after[:1].isupper():
         return 0.0
     # German writes its nouns with a capital, and engines that leave a noun as it is often add one.
