@@ -204,7 +204,7 @@ def projected(text: str, span: Span, output: str) -> str:
 
     Words put in at the edge of a span belong to it.
 
-    >>> projected("He has seen it the dog big .", Span(14, 26), "He saw the big dog .")
+    >>> projected("He saw the dog big in town.", Span(6, 18), "He saw the big dog in town.")
     ' the big dog'
     >>> projected("He came Monday.", Span(7, 7), "He came on Monday.")
     ' on'

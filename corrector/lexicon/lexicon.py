@@ -279,7 +279,8 @@ class Lexicon:
         key = fold(word)
         found: dict[tuple[str, str], Translation] = {}
         for entry in self._entries(key):
-            found[entry.language, entry.form] = Translation(entry.language, entry.form, self._spell(entry.lemmas), 1.0)
+            lemmas = self._spell(entry.lemmas, self._listed_as(entry))
+            found[entry.language, entry.form] = Translation(entry.language, entry.form, lemmas, 1.0)
         for language in ROMANCE_AND_OTHERS:
             for form, feature in dictionary_forms(key, language):
                 if form == key:
@@ -297,6 +298,26 @@ class Lexicon:
             if payload:
                 rows += records.unpack_entries(payload, key)
         return rows
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019
+    def _listed_as(self, entry: records.Entry) -> Feature | None:
+        """Return plural for an entry that is one, with the English of its singular: dictionaries list some by mistake.
+
+        >>> Lexicon.load().translations("agricultores")[0][:3]
+        ('pt', 'agricultores', ('farmers', 'grangers', 'husbandmen'))
+        """
+        if entry.language not in ROMANCE_AND_OTHERS:
+            return None
+        key = fold(entry.form)
+        is_plural = any(
+            feature is Feature.S
+            and form != key
+            and other.language == entry.language
+            and set(other.lemmas) & set(entry.lemmas)
+            for form, feature in dictionary_forms(key, entry.language)
+            for other in self._entries(form)
+        )
+        return Feature.S if is_plural else None
 
     def _spell(self, numbers: tuple[int, ...], feature: Feature | None = None) -> tuple[str, ...]:
         lemmas = (self._lemmas.trie.restore_key(number) for number in numbers)
@@ -328,7 +349,7 @@ class Lexicon:
         found: dict[tuple[str, str], Translation] = {}
         for reading in self._readings(key):
             for entry in self._entries(reading.form):
-                lemmas = self._spell(entry.lemmas, reading.feature or None)
+                lemmas = self._spell(entry.lemmas, reading.feature or self._listed_as(entry))
                 found.setdefault(
                     (entry.language, entry.form), Translation(entry.language, entry.form, lemmas, *reading[2:])
                 )
