@@ -278,9 +278,15 @@ def build(settings: Settings) -> Rewriter:
 
 
 def _revised(offer: Offer, wrong: float) -> Offer:
-    """Return an offer whose finding has the score that the second opinion gives it; rules keep theirs."""
+    """Return an offer whose finding has the lower of its own score and the second opinion's; rules keep theirs.
+
+    Suspicion that the detector does not share is not reported unless a cure bears it out: on right text of other sorts than the
+    opinion was fitted on, it is mostly mistaken.
+    """
     finding = offer.finding
-    return offer if finding.detector != NEURAL else offer._replace(finding=replace(finding, score=wrong))
+    if finding.detector != NEURAL:
+        return offer
+    return offer._replace(finding=replace(finding, score=min(finding.score, wrong)))
 
 
 def _with(offer: Offer, body: str, span: Span, cures: Sequence[Candidate], *, keep: bool = False) -> Offer:
