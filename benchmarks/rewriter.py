@@ -30,9 +30,12 @@ from benchmarks.common import GARBLED, VERDICTS, Context, Report, Table, documen
 from benchmarks.round_trips import ENGINES, NEURAL, UNSEEN
 from corrector import protect
 from corrector.config import ALL, OFF, ON, Profile, Settings
+from corrector.edits import minimal
 from corrector.evaluation import measures
 from corrector.evaluation.evaluate import Case, EditOutcome, MarkedSpan, edit_outcome, is_cured, read_cases
 from corrector.evaluation.right_text import (
+    WORD_LIMIT,
+    Place,
     Verdict,
     count_words,
     edits_of,
@@ -49,7 +52,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from corrector.evaluation.measures import Repair
-    from corrector.evaluation.right_text import Place
     from corrector.types import Edit
 
 RIGHT_SOURCES = ("bbc", "reuters", "abc", "wmt21_en_sources", "brown", "openstax_world_history")
@@ -420,6 +422,7 @@ def confidence(options: Options) -> list[Table]:
     weight = max(1, round((1 - GARBLED_SHARE) / GARBLED_SHARE * words[0] / max(1, words[1])))
     lines: list[_Row] = []
     curves: list[_Row] = []
+    cures: list[_Row] = []
     drawn = [*bad, *good]
     weights = [1] * len(bad) + [weight] * len(good)
     pending: list[str] = []
@@ -429,10 +432,13 @@ def confidence(options: Options) -> list[Table]:
         for proposers in ("all", "rewriter"):
             kept = [[(e.confidence, o) for e, o in one if proposers in ("all", e.proposer)] for one in made]
             lines.append((*setting, proposers, *_trust(kept, weights)))
-            if setting.profile == Profile.THOROUGH:
-                pairs = _repeated(kept, weights)
-                curve = measures.reliability([s for s, _ in pairs], [right for _, right in pairs], bins=BINS)
-                curves += [(setting.program, proposers, *one) for one in curve]
+        if setting.profile == Profile.THOROUGH:
+            pairs = _repeated([_best_cures(one, result) for one, result in zip(drawn, results, strict=True)], weights)
+            scores, outcomes = [score for score, _ in pairs], [right for _, right in pairs]
+            skill = measures.brier_skill(scores, outcomes)
+            error = measures.expected_calibration_error(scores, outcomes, bins=BINS)
+            cures.append((setting.program, len(pairs), sum(outcomes) / max(1, len(outcomes)), skill, error))
+            curves += [(setting.program, *one) for one in measures.reliability(scores, outcomes, bins=BINS)]
     _write_pending(pending, options, "pending-confidence.tsv")
     note = (
         f"Of the words {GARBLED_SHARE:.0%} stand in damaged rows (half round trips with surely wrong edits alone, half"
@@ -447,8 +453,13 @@ def confidence(options: Options) -> list[Table]:
     return [
         Table("Confidence of edits", columns, tuple(lines), note),
         Table(
-            "Reliability of edits, thorough",
-            ("program", "edits of", "mean confidence", "share right", "edits"),
+            "Best cures of all findings, applied or not",
+            ("program", "decisions, weighted", "share right", "Brier skill", f"calibration error ({BINS} bins)"),
+            tuple(cures),
+        ),
+        Table(
+            "Reliability of best cures",
+            ("program", "mean confidence", "share right", "decisions, weighted"),
             tuple(curves),
         ),
     ]
@@ -478,6 +489,22 @@ def _judged(one: Drawn, result: Result) -> list[tuple[Edit, EditOutcome]]:
         (edit, EditOutcome.EXACT if verdict is Verdict.RIGHT else edit_outcome(one.case, edit))
         for edit, verdict in zip(result.edits, verdicts, strict=True)
     ]
+
+
+def _best_cures(one: Drawn, result: Result) -> list[tuple[float, EditOutcome]]:
+    """Return the confidence of the best cure of every finding, and what it does if it is made alone."""
+    text = one.case.text
+    made = [
+        minimal(text, choice.finding.span, choice.candidates[0], choice.finding.kind)
+        for choice in result.choices
+        if choice.candidates
+    ]
+    found = []
+    for edit in filter(None, made):
+        place = Place(one.line, *edit.span, edit.before[:WORD_LIMIT], edit.after[:WORD_LIMIT])
+        is_right = one.verdicts.get(place) is Verdict.RIGHT
+        found.append((edit.confidence, EditOutcome.EXACT if is_right else edit_outcome(one.case, edit)))
+    return found
 
 
 def _asked(one: Drawn, result: Result) -> list[str]:

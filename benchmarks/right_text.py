@@ -130,7 +130,19 @@ def pending_rows(
         context = f"{before}[[{inside}]]{after[:40]}"
         cure = "-" if place.cure is None else "=" + escaped(place.cure)
         rows.append(
-            "\t".join(("?", source, program, *map(str, place[:3]), escaped(place.word), cure, kind, detector, context))
+            "\t".join(
+                (
+                    "?",
+                    source,
+                    program,
+                    *map(str, place[:3]),
+                    escaped(place.word),
+                    cure,
+                    kind,
+                    detector,
+                    escaped(context),
+                )
+            )
         )
     return rows
 
