@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 NEURAL = "neural"
 LISTED = 5  # own cures that are shown
 LEAST = 0.01  # score of a cure that is worth showing
+LOST = 5  # words fewer, at most, that a cure may have: no damage it learned from has more too many
 _REASON = "reads best in its sentence"
 _log = logging.getLogger("corrector")
 
@@ -196,6 +197,8 @@ class Rewriter:
 
     def _tidied(self, one: Asked, place: Span, before: str, said: str, *, at_start: bool) -> str | None:
         """Return a cure as it can stand in the text; None for one that cannot."""
+        if len(before.split()) - len(said.split()) > LOST:
+            return None
         if not before.endswith(" "):
             said = said.rstrip(" ")
         if "\n" in said or "  " in said or (not said.strip() and (at_start or not before)):
