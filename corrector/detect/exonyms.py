@@ -42,6 +42,8 @@ _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
 _SURE, _PLACE, _PERSON, _COLLIDES = 0.97, 0.94, 0.9, 0.2
 # From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
 _KNOWN_ZIPF, _KNOWN_COUNT = 3.1, 3
+# Romanian letters with a comma are often written with a cedilla, as older character sets have only those; the name is the same.
+_COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
 
 
 def build(settings: Settings) -> RuleDetector:
@@ -92,7 +94,8 @@ def foreign_readings(form: str, names: Gazetteer) -> tuple[Reading, ...]:
 
     Accents may be left out, but an accent that the foreign name lacks makes another word of it ("Møre" is no "moré").
     """
-    if any(reading.relation.accepted for reading in names.lookup(form, folded=False)):
+    spellings = {form, form.translate(_COMMAS)}
+    if any(reading.relation.accepted for one in spellings for reading in names.lookup(one, folded=False)):
         return ()
     accents = {char for char in form.lower() if not char.isascii()}
     return tuple(
