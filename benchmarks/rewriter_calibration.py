@@ -27,7 +27,7 @@ from benchmarks.common import RESULTS, Context, Report, Table, record
 from corrector import calibrate, models
 from corrector.calibrate import Logistic
 from corrector.config import ALL, ON, Settings
-from corrector.evaluation.measures import WORD, brier_skill, expected_calibration_error, reliability
+from corrector.evaluation.measures import WORD, bootstrap, brier_skill, expected_calibration_error, reliability
 from corrector.pipeline import Pipeline
 from corrector.propose import _weights
 from corrector.propose._weights import Prior
@@ -38,7 +38,7 @@ from corrector.training import mlqe
 from corrector.training.detector.calibration import touches
 from corrector.training.engines.cache import read_cache
 from corrector.training.mix import ROUND_TRIP_ENGINES, read_mix
-from corrector.training.sources import read_sentences
+from corrector.training.sources import texts_of
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ MODELS = {
     "offered": _weights.OFFERED_FEATURES,
 }
 _BATCH = 8  # documents asked about together
-_DRAWS = 1000
+_SEED = 5  # of the draws of bounds
 
 
 class Case(NamedTuple):
@@ -177,7 +177,7 @@ def _by_origin(rows: Iterable[Row], count: int) -> dict[str, list[Case]]:
 
 def whole_round_trips(data: Path, cache: Path) -> Iterator[Case]:
     """Yield what engines made of held-out sentences, all of it; what differs is not always wrong, so nothing is marked."""
-    held = {sentence.text: sentence.document for sentence in read_sentences(data) if sentence.split == "dev"}
+    held = texts_of(data, "dev")
     for engine in ROUND_TRIP_ENGINES:
         for right, garbled in read_cache(cache, engine):
             if right in held and garbled != right:
@@ -370,7 +370,7 @@ def tables(judged: Sequence[Judged]) -> Iterator[Table]:
 
 def _picked(judged: Sequence[Judged], checks: dict[tuple[str, int], Logistic]) -> Table:
     """Return how often the best cure of a question is right where a profile would make it, by source."""
-    picks: dict[tuple[str, str], list[tuple[bool, float]]] = defaultdict(list)
+    picks: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     asked: dict[str, int] = defaultdict(int)
     for one in judged:
         for source in (one.source, "all, weighted"):
@@ -384,28 +384,18 @@ def _picked(judged: Sequence[Judged], checks: dict[tuple[str, int], Logistic]) -
         for level, bar in LEVELS.items():
             if score >= bar:
                 for source in (one.source, "all, weighted"):
-                    picks[source, level].append((right, one.weight))
+                    picks[source, level].append((one.weight * right, one.weight))
     lines: list[tuple[str | int | float, ...]] = []
     for source, level in sorted(picks):
         found = picks[source, level]
-        share, low = _share(found), _lower_bound(found)
-        lines.append((source, level, asked[source], len(found), share, low))
+        share = sum(part for part, _ in found) / sum(weight for _, weight in found)
+        lines.append((source, level, asked[source], len(found), share, bootstrap(found, seed=_SEED).low))
     return Table(
         "Best cure of a question, where its score reaches the profile's",
         ("source", "profile", "questions", "cures", "right", "lower bound, 95 %"),
         tuple(lines),
-        f"Bootstrap over questions, {_DRAWS} draws.",
+        "Bootstrap over questions.",
     )
-
-
-def _share(found: Sequence[tuple[bool, float]]) -> float:
-    return sum(weight for right, weight in found if right) / sum(weight for _, weight in found)
-
-
-def _lower_bound(found: Sequence[tuple[bool, float]]) -> float:
-    rng = random.Random(5)
-    draws = sorted(_share(rng.choices(found, k=len(found))) for _ in range(_DRAWS))
-    return draws[int(0.025 * _DRAWS)]
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corrector.training import resources
-from corrector.training.align import align
+from corrector.training.align import align, garbled_span, right_text
 from corrector.training.engines.cache import read_cache
 from corrector.training.recoverable import Setting, judge
 from corrector.training.rewriter.examples import damage
@@ -23,7 +23,6 @@ from corrector.training.roundtrip import kind_of
 from corrector.training.shards import write_rows
 from corrector.training.sources import digest
 from corrector.training.testsets import Held
-from corrector.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,10 +70,7 @@ def row(garbled: str, right: str, engine: str, known: Resources) -> dict[str, An
 
 def _span(garbled: str, right: str, found: Alignment, edit: TokenEdit, known: Resources) -> dict[str, Any]:
     kind = kind_of(edit, found, known)
-    at = found.garbled[edit.garbled_start].start if edit.garbled_start < len(found.garbled) else len(garbled)
-    end = found.garbled[edit.garbled_end - 1].end if edit.garbled_end > edit.garbled_start else at
-    cure = right[found.right[edit.start].start : found.right[edit.end - 1].end] if edit.end > edit.start else ""
-    placed = damage(garbled, Span(at, end), cure)
+    placed = damage(garbled, garbled_span(found, edit, garbled), right_text(found, edit, right))
     by = _name(judge(kind, Setting(found, edit, known)))
     return {"start": placed.span.start, "end": placed.span.end, "kind": kind, "cure": placed.cure, "by": by}
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import multiprocessing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -98,6 +100,13 @@ def problems(model: Model, *, root: Path | None = None) -> tuple[str, ...]:
         elif sha256(path) != file.sha256:
             found.append(f"{path}: damaged (another SHA-256 than the manifest's)")
     return tuple(found)
+
+
+@cache
+def say_once(message: str) -> None:
+    """Tell the user that a model is not used, once a message; workers leave that to the process that started them."""
+    if multiprocessing.parent_process() is None:
+        logging.getLogger("corrector").warning(message)
 
 
 def sha256(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import corrector
 from corrector import calibrate, edits, plugins, protect
 from corrector.choose import choose
+from corrector.closing import Closing
 from corrector.config import ALL, Settings
 from corrector.errors import ConfigError
 from corrector.merge import merge
@@ -19,14 +20,13 @@ from corrector.types import Candidate, Choice, Document, Edit, Finding, Result, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from types import TracebackType
 
     from corrector.plugins import Detector
 
 BATCH_CHARACTERS = 1 << 16  # documents are taken together up to this size, so that model back ends run full
 
 
-class Pipeline:
+class Pipeline(Closing):
     """Finds and repairs garble in documents; made once for many calls.
 
     Making it loads nothing. Entering it as a context manager, or the first call, loads the detectors and proposers that
@@ -50,11 +50,6 @@ class Pipeline:
     def __enter__(self) -> Self:
         self._load()
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Release the back ends; a later call loads them again."""

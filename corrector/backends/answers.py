@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, inf, log1p
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -41,6 +42,16 @@ class Answer(NamedTuple):
     unknown: float
     cures: tuple[Cure, ...]
     offered: tuple[float, ...]
+
+
+def either(one: float, other: float) -> float:
+    """Return the logarithm of the sum of two probabilities given as natural logarithms.
+
+    >>> either(-inf, -0.5)
+    -0.5
+    """
+    greater, less = max(one, other), min(one, other)
+    return greater if greater == -inf else greater + log1p(exp(less - greater))
 
 
 class Writer(Protocol):

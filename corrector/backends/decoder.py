@@ -11,19 +11,20 @@ import json
 import math
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corrector.backends.answers import Answer, Cure, Passage
+from corrector.backends import batches
+from corrector.backends.answers import Answer, Cure, Passage, either
 from corrector.backends.causal import Causal, Follow, Node
 from corrector.backends.marked import Marker, Marks
 from corrector.backends.onnx import OnnxModel
+from corrector.closing import Closing
 from corrector.errors import DataError
 from corrector.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from corrector.backends.causal import Memory
 
@@ -43,7 +44,7 @@ _WORD = re.compile(r"\S+")
 _BROKEN = "\N{REPLACEMENT CHARACTER}"  # of pieces that are no whole characters
 
 
-class Decoder:
+class Decoder(Closing):
     """Answers passages with the network in a folder. Making it touches no file; it loads with the first passage.
 
     Args:
@@ -63,14 +64,6 @@ class Decoder:
         self._least = math.log(least)
         self._model = OnnxModel(folder / MODEL, threads=threads, layers=folder / LAYERS)
         self._ready: tuple[Marker, Causal, int] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the network go."""
@@ -93,7 +86,8 @@ class Decoder:
         windows = [
             window for number, passage in enumerate(passages) for window in _windows(number, passage, marker, longest)
         ]
-        for batch in _batches(windows):
+        windows.sort(key=lambda window: len(window.prompt), reverse=True)
+        for batch in batches.cut(windows, lambda window: len(window.prompt), most=BATCH):
             for window, found in zip(batch, self._together(batch, marker, causal), strict=True):
                 answers[window.passage][window.first : window.first + len(found)] = found
         return [tuple(found) for found in answers]
@@ -203,7 +197,7 @@ class _Tree:
         self._cures, self._least = cures, least
         self._learn((), follow)
         first, marks = self._follows[()], self._marker.marks
-        if _either(first[marks.keep], first[marks.unknown]) < sure:
+        if either(first[marks.keep], first[marks.unknown]) < sure:
             self._open = [_Path(0.0, ())]
         self._unread = sorted((beginning for beginning in self._asked if beginning), key=len)
         self._search()
@@ -266,9 +260,9 @@ class _Tree:
         for path in self._done:
             text = self._marker.text(path.pieces)
             if text == self._text:
-                keep = _either(keep, path.score)
+                keep = either(keep, path.score)
             elif _BROKEN not in text:
-                found[text] = _either(found.get(text, _NOTHING), path.score)
+                found[text] = either(found.get(text, _NOTHING), path.score)
         cures = sorted((Cure(text, score) for text, score in found.items()), key=lambda cure: -cure.log_probability)
         offered = tuple(self._score(answer) for answer in self._offered)
         return Answer(keep, first[marks.unknown], tuple(cures[: self._cures]), offered)
@@ -286,12 +280,6 @@ class _Tree:
         answers += [(path.score, (*path.pieces, marks.ends)) for path in self._done[:1]]
         answers += [(self._score(answer), answer) for answer in self._offered]
         return list(max(answers)[1])
-
-
-def _either(first: float, second: float) -> float:
-    """Return the logarithm of the sum of two probabilities given as logarithms."""
-    greater, less = max(first, second), min(first, second)
-    return greater if greater == _NOTHING else greater + math.log1p(math.exp(less - greater))
 
 
 def _no_opinion(offered: Sequence[str]) -> Answer:
@@ -334,15 +322,3 @@ def _window(number: int, passage: Passage, marker: Marker, longest: int, first: 
         for texts in passage.offered[first:last]
     )
     return _Window(number, first, *cut(margin), offered)
-
-
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
-    """Yield windows of like length in batches of at most :data:`BATCH` pieces with padding."""
-    batch: list[_Window] = []
-    for window in sorted(windows, key=lambda window: len(window.prompt), reverse=True):
-        if batch and (len(batch) + 1) * len(batch[0].prompt) > BATCH:
-            yield batch
-            batch = []
-        batch.append(window)
-    if batch:
-        yield batch

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _INSIDE = re.compile(r"[\w'’\-]")
+_FIRST_WORD = re.compile(r"\S+")
 
 
 class Marks(NamedTuple):
@@ -95,10 +96,15 @@ class Marker:
 def widened(text: str, span: Span) -> Span:
     """Return the span with the words that it cuts through, and the space before it, which belongs to its first piece.
 
+    Nothing can be written before a first word without changing its capital, so a gap there takes the word.
+
     >>> widened("his armoured train green of", Span(19, 22)), widened("He came Monday.", Span(8, 8))
     (Span(start=18, end=24), Span(start=7, end=7))
     """
     start, end = span
+    if start == end == 0:
+        first = _FIRST_WORD.search(text)
+        return Span(0, first.end() if first else 0)
     if start == end:
         # What is missing comes with a space before it, as words in the middle of a sentence do.
         return Span(start - 1, start - 1) if text[start - 1 : start] == " " else span

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
+from corrector.closing import Closing
 from corrector.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-    from types import TracebackType
 
     import numpy as np
     from numpy.typing import NDArray
+
+
+NOT_INSTALLED = "ONNX Runtime is not installed; install 'corrector[neural]'"
 
 
 def is_installed() -> bool:
@@ -21,7 +24,7 @@ def is_installed() -> bool:
     return find_spec("onnxruntime") is not None
 
 
-class OnnxModel:
+class OnnxModel(Closing):
     """One model file.
 
     Making it touches no file. The first :meth:`run` loads the model; :meth:`close` (or leaving it as a context manager)
@@ -39,14 +42,6 @@ class OnnxModel:
         self.threads = threads
         self._layers = layers
         self._session: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the model go."""
@@ -74,7 +69,7 @@ class OnnxModel:
 
     def _load(self) -> Any:
         if not is_installed():
-            raise DataError("ONNX Runtime is not installed; install 'corrector[neural]'")
+            raise DataError(NOT_INSTALLED)
         if not self.path.is_file():
             raise DataError(f"{self.path}: the model is missing; reinstall the package")
         import onnxruntime

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from rapidfuzz.distance import Levenshtein
 
 from corrector.backends.answers import Answer, Cure
+from corrector.closing import Closing
 from corrector.config import Device
 from corrector.errors import ConfigError
 from corrector.types import Span
@@ -35,7 +36,7 @@ _PIECE = re.compile(r"\w+|[^\w\s]")  # finer than words: "14-year" stands in pla
 _LONGEST = 512  # pieces of an output
 
 
-class Seq2Seq:
+class Seq2Seq(Closing):
     """Writer over a folder with configuration, vocabulary and weights; loads on first use, lets go when closed.
 
     Args:

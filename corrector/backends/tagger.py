@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
+from corrector.backends import batches
 from corrector.backends.features import shape
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ class Tagger:
         windows = [
             (place, window) for place, sentence in enumerate(sentences) for window in self._encoder.encode(sentence)
         ]
-        for batch in _batches(windows, self._batch):
+        windows.sort(key=lambda pair: -len(pair[1].ids))
+        for batch in batches.cut(windows, lambda pair: len(pair[1].ids), most=self._batch):
             logits = self._model.run(pad([window for _, window in batch], self._encoder.wordpiece.padding))
             for row, (place, window) in enumerate(batch):
                 self._put(tags[place], seen[place], window, logits[row, window.starts], len(sentences[place]))
@@ -190,15 +192,3 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
     shares: NDArray[np.float32] = powers / powers.sum(axis=-1, keepdims=True)
     return shares
-
-
-def _batches(windows: list[tuple[int, Encoded]], size: int) -> Iterator[list[tuple[int, Encoded]]]:
-    """Yield batches of windows of like length, at most ``size`` pieces with padding."""
-    batch: list[tuple[int, Encoded]] = []
-    for item in sorted(windows, key=lambda pair: -len(pair[1].ids)):
-        if batch and (len(batch) + 1) * len(batch[0][1].ids) > size:
-            yield batch
-            batch = []
-        batch.append(item)
-    if batch:
-        yield batch

@@ -7,12 +7,10 @@ files or ONNX Runtime the detector finds nothing, and says so once. It runs wher
 
 from __future__ import annotations
 
-import logging
-import multiprocessing
-from functools import cache
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from corrector import models
+from corrector.closing import Closing
 from corrector.config import ALL
 from corrector.detect._knowledge import gazetteer
 from corrector.errors import DataError
@@ -20,7 +18,6 @@ from corrector.types import Finding, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
 
     from corrector.backends.onnx import OnnxModel
     from corrector.config import Settings
@@ -49,10 +46,9 @@ _MESSAGES = {
     Kind.FLUENCY: "does not read like English",
     Kind.ENCODING: "characters look damaged",
 }
-_log = logging.getLogger("corrector")
 
 
-class Neural:
+class Neural(Closing):
     """Detector over the model ``detector``; loads it on first use and lets it go when closed."""
 
     name = "neural"
@@ -62,12 +58,8 @@ class Neural:
         self._network: Network | None = None
         self._model: OnnxModel | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let the model go."""
         if self._model is not None:
             self._model.close()
 
@@ -94,7 +86,7 @@ class Neural:
             network = self._loaded()
             found = network.suspects(texts)
         except DataError as error:
-            _say_once(f"the neural detector is not used: {error}")
+            models.say_once(f"the neural detector is not used: {error}")
             return [() for _ in texts]
         scored = ([(suspect, network.curve(suspect.raw)) for suspect in suspects] for suspects in found)
         return [tuple(_finding(suspect, score) for suspect, score in one if score >= LEAST) for one in scored]
@@ -124,10 +116,3 @@ def build(settings: Settings) -> Neural:
 
 def _finding(suspect: Suspect, score: float) -> Finding:
     return Finding(suspect.span, suspect.kind, score, Neural.name, _MESSAGES[suspect.kind])
-
-
-@cache
-def _say_once(message: str) -> None:
-    # Workers of a batch share the terminal with the process that started them, which has said it.
-    if multiprocessing.parent_process() is None:
-        _log.warning(message)

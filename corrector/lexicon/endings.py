@@ -234,22 +234,25 @@ def corresponds(form: str, ending: str) -> bool:
     )
 
 
+def pairs(text: str) -> tuple[tuple[str, str], ...]:
+    """Read a table of spellings that correspond, written ``one:other``.
+
+    >>> pairs("eur:er eur:or")
+    (('eur', 'er'), ('eur', 'or'))
+    """
+    return tuple((one, other) for one, _, other in (pair.partition(":") for pair in text.split()))
+
+
 # Endings that engines put in place of foreign ones where they translate a word by half: they read as English, whatever the
 # right word is.
-_HALF_TRANSLATED = tuple(
-    (foreign, english)
-    for foreign, english in (
-        pair.split(":")
-        for pair in (
-            "eur:er eur:or ier:er iere:er aire:ary ien:ian ienne:ian ique:ic ador:ator or:er tore:tor tore:ter ero:er era:er"
-            " eiro:er eira:er aio:er aro:er are:er aar:er ista:ist iste:ist cion:tion zione:tion cao:tion tie:tion cio:tion"
-            " cie:tion cja:tion tia:tion sione:sion sao:sion ia:y ie:y ita:ity ite:ity idad:ity idade:ity itat:ity dad:ty"
-            " dade:ty tat:ty tad:ty ario:ary aria:ary ari:ary anca:ance anza:ance ancia:ance anta:ant ante:ant encia:ence"
-            " enza:ence enca:ence ente:ent mento:ment miento:ment oso:ous eux:ous euse:ous ivo:ive if:ive iv:ive isme:ism"
-            " ismo:ism ismus:ism ologia:ology ologie:ology grafia:graphy graphie:graphy ung:ing ura:ure aggio:age aje:age"
-            " ada:ade ata:ate ato:ate ado:ate at:ate ico:ic ica:ic isch:ic sk:ic iano:ian ano:an ais:ese"
-        ).split()
-    )
+_HALF_TRANSLATED = pairs(
+    "eur:er eur:or ier:er iere:er aire:ary ien:ian ienne:ian ique:ic ador:ator or:er tore:tor tore:ter ero:er era:er"
+    " eiro:er eira:er aio:er aro:er are:er aar:er ista:ist iste:ist cion:tion zione:tion cao:tion tie:tion cio:tion"
+    " cie:tion cja:tion tia:tion sione:sion sao:sion ia:y ie:y ita:ity ite:ity idad:ity idade:ity itat:ity dad:ty"
+    " dade:ty tat:ty tad:ty ario:ary aria:ary ari:ary anca:ance anza:ance ancia:ance anta:ant ante:ant encia:ence"
+    " enza:ence enca:ence ente:ent mento:ment miento:ment oso:ous eux:ous euse:ous ivo:ive if:ive iv:ive isme:ism"
+    " ismo:ism ismus:ism ologia:ology ologie:ology grafia:graphy graphie:graphy ung:ing ura:ure aggio:age aje:age"
+    " ada:ade ata:ate ato:ate ado:ate at:ate ico:ic ica:ic isch:ic sk:ic iano:ian ano:an ais:ese"
 )
 
 
@@ -266,16 +269,10 @@ def anglicised(form: str) -> Iterator[str]:
 
 # Beginnings and middles that differ regularly; applied one at a time, then all that apply together.
 INITIALS = (("e", "s", "ptclnm"), ("es", "s", "ptclnm"))
-MEDIALS = tuple(
-    (foreign, english)
-    for foreign, english in (
-        pair.split(":")
-        for pair in (
-            "ph:f f:ph k:c z:c kt:ct tt:ct qu:c ou:u ou:o eu:u ai:a ie:e ue:o uo:o oe:e ae:e j:y j:g gu:g w:v"
-            " i:y t:th c:ch r:rh x:ex nh:gn lh:l ll:l rr:r ss:s ff:f mm:m nn:n pp:p bb:b zz:z l:ll s:ss c:cc"
-            " r:rr m:mm n:nn p:pp f:ff t:tt tz:z sch:sh u:v i:e e:i o:u u:o e:a a:e"
-        ).split()
-    )
+MEDIALS = pairs(
+    "ph:f f:ph k:c z:c kt:ct tt:ct qu:c ou:u ou:o eu:u ai:a ie:e ue:o uo:o oe:e ae:e j:y j:g gu:g w:v"
+    " i:y t:th c:ch r:rh x:ex nh:gn lh:l ll:l rr:r ss:s ff:f mm:m nn:n pp:p bb:b zz:z l:ll s:ss c:cc"
+    " r:rr m:mm n:nn p:pp f:ff t:tt tz:z sch:sh u:v i:e e:i o:u u:o e:a a:e"
 )
 
 

@@ -26,6 +26,7 @@ from zlib import crc32
 from corrector.errors import CorrectorError
 from corrector.lexicon import rank
 from corrector.lexicon.build import choose_lemmas, read_frequencies, read_translations
+from corrector.lexicon.endings import pairs
 from corrector.lexicon.fold import fold
 from corrector.lexicon.inflect import Feature
 from corrector.lexicon.lexicon import Lexicon
@@ -126,16 +127,10 @@ def _ending(word: str, _: random.Random) -> str:
 
 # A foreign ending, and the English one that takes its place; longest first.
 _HALF_TRANSLATED = sorted(
-    (
-        (foreign, english)
-        for foreign, _, english in (
-            pair.partition(":")
-            for pair in (
-                "ateur:ater ador:ader tore:tor eur:er eux:ous oso:ous ique:ic ico:ic ción:tion cion:tion zione:tion"
-                " cao:tion amento:ament imento:iment imiento:iment amiento:ament mente:ly dad:ty dade:ty ta:ty te:ty"
-                " isch:ic ung:ing ieren:ate are:ate ar:ate er:ed ir:ed ista:ist ismo:ism o:e a:e"
-            ).split()
-        )
+    pairs(
+        "ateur:ater ador:ader tore:tor eur:er eux:ous oso:ous ique:ic ico:ic ción:tion cion:tion zione:tion"
+        " cao:tion amento:ament imento:iment imiento:iment amiento:ament mente:ly dad:ty dade:ty ta:ty te:ty"
+        " isch:ic ung:ing ieren:ate are:ate ar:ate er:ed ir:ed ista:ist ismo:ism o:e a:e"
     ),
     key=lambda pair: -len(pair[0]),
 )

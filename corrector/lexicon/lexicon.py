@@ -27,6 +27,7 @@ from corrector.lexicon.endings import (
     english_shapes,
     foreign_stem,
     garbled_stems,
+    pairs,
     respellings,
 )
 from corrector.lexicon.fold import fold, normalise
@@ -53,19 +54,15 @@ _PREFIXES = frozenset(
 # A derivational suffix, and what stands in its place in the base ("-": nothing).
 _SUFFIXES = tuple(
     (suffix, tuple(base.replace("-", "") for base in targets.split(",")))
-    for suffix, targets in (
-        pair.split(":")
-        for pair in (
-            "ly:-,le ally:- ily:y ness:- iness:y less:- like:- able:-,e wise:- ship:- hood:- ful:- fully:- ish:-,e"
-            " ability:-,e,able ization:-,y,e ize:-,y ized:-,y izing:-,y ist:-,y ism:- er:-,e ers:-,e"
-        ).split()
+    for suffix, targets in pairs(
+        "ly:-,le ally:- ily:y ness:- iness:y less:- like:- able:-,e wise:- ship:- hood:- ful:- fully:- ish:-,e"
+        " ability:-,e,able ization:-,y,e ize:-,y ized:-,y izing:-,y ist:-,y ism:- er:-,e ers:-,e"
     )
 )
 # British endings, and how the American ones differ.
-_VARIANTS = tuple(
-    pair.split(":")
-    for pair in "isation:ization ise:ize ises:izes ised:ized ising:izing yse:yze ysed:yzed our:or ours:ors"
-    " oured:ored ogue:og lled:led lling:ling ller:ler lers:llers".split()
+_VARIANTS = pairs(
+    "isation:ization ise:ize ises:izes ised:ized ising:izing yse:yze ysed:yzed our:or ours:ors"
+    " oured:ored ogue:og lled:led lling:ling ller:ler lers:llers"
 )
 # Second halves of closed compounds that writers keep making (wheatbelt, drugmaker, frontbench).
 _HEADS = re.compile(
@@ -309,7 +306,7 @@ class Lexicon:
         if entry.language not in ROMANCE_AND_OTHERS:
             return None
         key = fold(entry.form)
-        is_plural = any(
+        plural = any(
             feature is Feature.S
             and form != key
             and other.language == entry.language
@@ -317,7 +314,7 @@ class Lexicon:
             for form, feature in dictionary_forms(key, entry.language)
             for other in self._entries(form)
         )
-        return Feature.S if is_plural else None
+        return Feature.S if plural else None
 
     def _spell(self, numbers: tuple[int, ...], feature: Feature | None = None) -> tuple[str, ...]:
         lemmas = (self._lemmas.trie.restore_key(number) for number in numbers)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from corrector.backends.features import Evidences, tokens
+from corrector.detect._patterns import POSSESSIVE
 from corrector.gazetteer.keys import fold
 from corrector.gazetteer.match import similarity
 from corrector.gazetteer.model import Type
@@ -26,7 +26,6 @@ _NUMBERS = frozenset(
     "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half first "
     "second third fourth fifth sixth seventh eighth ninth tenth once twice thrice".split()
 )
-_POSSESSIVE = re.compile(r"['’]s?\Z")
 
 
 class Facts:
@@ -72,7 +71,7 @@ class Facts:
         old = [token.text for token in tokens(before, 0, len(before))]
         known = {form.casefold() for form in old}
         for place, token in enumerate(tokens(after, 0, len(after))):
-            form = _POSSESSIVE.sub("", token.text)
+            form = POSSESSIVE.sub("", token.text)
             plain = form.casefold()
             if plain in known or not plain:
                 continue
@@ -108,7 +107,7 @@ class Facts:
 
 
 def _capitalised(text: str) -> Iterator[str]:
-    return (_POSSESSIVE.sub("", t.text) for t in tokens(text, 0, len(text)) if t.text[0].isupper())
+    return (POSSESSIVE.sub("", t.text) for t in tokens(text, 0, len(text)) if t.text[0].isupper())
 
 
 def _is_like(form: str, old: list[str], least: float) -> bool:

@@ -21,7 +21,6 @@ SETTLED = 0.75
 # Below this score of a finding nobody is asked: on right text findings that low are many, and few of them are right.
 ASKED = 0.1
 LONGEST = 1000  # code points of a sentence; what is longer is a table or a list that lost its line ends
-_FIRST_WORD = re.compile(r"\S+")
 _LINE_END = re.compile(r"[\n\r]")
 
 
@@ -112,7 +111,7 @@ def _groups(sentence: str, start: int, offers: Sequence[Offer], inside: Sequence
         finding = offers[place].finding
         if finding.score < ASKED or finding.kind is Kind.ENCODING or settled(offers[place]) is not None:
             continue
-        first, last = _at_words(sentence, Span(finding.span.start - start, finding.span.end - start))
+        first, last = widened(sentence, Span(finding.span.start - start, finding.span.end - start))
         span, members = Span(start + first, start + last), [place]
         while groups and span.start <= groups[-1][0].end:
             other, others = groups.pop()
@@ -120,14 +119,6 @@ def _groups(sentence: str, start: int, offers: Sequence[Offer], inside: Sequence
             members = others + members
         groups.append((span, members))
     return groups
-
-
-def _at_words(sentence: str, span: Span) -> Span:
-    if span.start == span.end == 0:
-        # Nothing can be written before a first word without changing its capital: the word is part of it.
-        first = _FIRST_WORD.search(sentence)
-        return Span(0, first.end() if first else 0)
-    return widened(sentence, span)
 
 
 def _cross(one: Span, other: Span) -> bool:

@@ -52,7 +52,7 @@ def find(settings: Settings) -> Source:
         if found is None:
             raise DataError(f"{folder}: the model is not installed")
         if not onnx.is_installed():
-            raise DataError("ONNX Runtime is not installed; install 'corrector[neural]'")
+            raise DataError(onnx.NOT_INSTALLED)
         return Source(found.revision, folder, lambda: decoder.Decoder(folder))
     if name.startswith(HUB):
         seq2seq.need_libraries()

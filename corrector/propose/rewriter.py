@@ -8,15 +8,15 @@ the model's files or its runtime everything goes on with rules and gazetteer, an
 
 from __future__ import annotations
 
-import logging
-import multiprocessing
 from dataclasses import replace
-from functools import cache
 from itertools import chain
-from math import exp, inf, log1p
-from typing import TYPE_CHECKING, NamedTuple, Self
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
 
+from corrector import models
+from corrector.backends.answers import either
 from corrector.backends.features import Evidence, tokens
+from corrector.closing import Closing
 from corrector.config import OFF
 from corrector.detect._knowledge import gazetteer
 from corrector.errors import DataError
@@ -28,7 +28,6 @@ from corrector.types import Candidate, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from types import TracebackType
 
     from corrector.backends.answers import Answer
     from corrector.config import Settings
@@ -43,7 +42,6 @@ LISTED = 5  # own cures that are shown
 LEAST = 0.01  # score of a cure that is worth showing
 LOST = 5  # words fewer, at most, that a cure may have: no damage it learned from has more too many
 _REASON = "reads best in its sentence"
-_log = logging.getLogger("corrector")
 
 
 class Weighed(NamedTuple):
@@ -68,7 +66,7 @@ class Opinion(NamedTuple):
         return max((one.cure.log_probability for one in self.weighed), default=-inf)
 
 
-class Rewriter:
+class Rewriter(Closing):
     """Reranker over a model that rewrites spans; loads it on first use and lets it go when closed."""
 
     name = "rewriter"
@@ -80,12 +78,8 @@ class Rewriter:
         self._weights: Weights | None = None
         self._facts: Facts | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Let the model go."""
         if self._opened is not None:
             self._opened.close()
             self._opened = None
@@ -116,7 +110,7 @@ class Rewriter:
         try:
             opinions = self.opinions(texts, offers)
         except DataError as error:
-            _say_once(f"the rewriter is not used: {error}; go on with rules and gazetteer")
+            models.say_once(f"the rewriter is not used: {error}; go on with rules and gazetteer")
             return [tuple(of_text) for of_text in offers]
         return [self._applied(of_text, of_questions) for of_text, of_questions in zip(offers, opinions, strict=True)]
 
@@ -170,9 +164,9 @@ class Rewriter:
         for cure in answer.cures:
             said = self._tidied(one, place, before, cure.text, at_start=at_start)
             if said == before:
-                keep = _sum(keep, cure.log_probability)
+                keep = either(keep, cure.log_probability)
             elif said is not None:
-                own[said] = _sum(own.get(said, -inf), cure.log_probability)
+                own[said] = either(own.get(said, -inf), cure.log_probability)
         offered = dict(question.offered)
         logs = own | {said: log for (said, _), log in zip(question.offered, answer.offered, strict=True)}
         order = sorted(logs, key=lambda said: (-logs[said], said))
@@ -308,16 +302,3 @@ def _with(offer: Offer, body: str, span: Span, cures: Sequence[Candidate], *, ke
     score = max(finding.score, cures[0].score)
     made = tuple(replace(cure, text=text) for cure, text in zip(chosen, texts, strict=True))
     return Offer(replace(finding, span=own, score=score), (*offer.candidates, *made) if keep else made)
-
-
-def _sum(one: float, other: float) -> float:
-    """Return the logarithm of the sum of two probabilities given by their logarithms."""
-    low, high = sorted((one, other))
-    return high if low == -inf else high + log1p(exp(low - high))
-
-
-@cache
-def _say_once(message: str) -> None:
-    # Workers of a batch share the terminal with the process that started them, which has said it.
-    if multiprocessing.parent_process() is None:
-        _log.warning(message)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from corrector.training.tokens import Token, folded, tokenize
+from corrector.types import Span
 
 
 class TokenEdit(NamedTuple):
@@ -58,6 +59,17 @@ def align(garbled: str, right: str) -> Alignment:
         if one[i].text != other[j].text and not any(e.garbled_start <= i < e.garbled_end for e in edits)
     ]
     return Alignment(one, other, sorted(edits))
+
+
+def garbled_span(found: Alignment, edit: TokenEdit, garbled: str) -> Span:
+    """Return where an edit stands in the garbled sentence; zero width before the next token where something is missing."""
+    start = found.garbled[edit.garbled_start].start if edit.garbled_start < len(found.garbled) else len(garbled)
+    return Span(start, found.garbled[edit.garbled_end - 1].end if edit.garbled_end > edit.garbled_start else start)
+
+
+def right_text(found: Alignment, edit: TokenEdit, right: str) -> str:
+    """Return what the original has in an edit's place."""
+    return right[found.right[edit.start].start : found.right[edit.end - 1].end] if edit.end > edit.start else ""
 
 
 def folded_word(token: Token) -> str:

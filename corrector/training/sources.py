@@ -137,6 +137,11 @@ def read_sentences(data: Path, sources: tuple[Source, ...] = SOURCES) -> Iterato
                     yield Sentence(text, source.name, document, split_of(document), number, place)
 
 
+def texts_of(data: Path, split: str) -> dict[str, str]:
+    """Return the usable sentences of a split, each with its document."""
+    return {sentence.text: sentence.document for sentence in read_sentences(data) if sentence.split == split}
+
+
 def in_cache_order(sentences: list[Sentence]) -> list[Sentence]:
     """Return the sentences in the order in which engines see them: news first, speeches last, by hash within."""
     rank = {source.name: -source.news + source.speech for source in SOURCES}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(corrector.__file__).parent
 # From the first stage to the last; a module may import only what stands on its own line or above.
 STAGES = (
-    {"errors", "types", "plugins"},
+    {"closing", "errors", "types", "plugins"},
     {"text", "files"},
     {"prose", "protect", "config"},
     {"segment"},

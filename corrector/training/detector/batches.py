@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import torch
 
+from corrector.backends.batches import cut
 from corrector.backends.tagger import pad
 from corrector.errors import ConfigError
 from corrector.training.detector.examples import CHANGED, UNKNOWN, Group
@@ -83,18 +84,11 @@ class Draw:
             chosen = self._members[self._groups[group]]
             windows += labelled(chosen[rng.integers(len(chosen))], self._encoder)
         windows.sort(key=lambda window: len(window.encoded.ids))
-        batches = list(self._cut(windows))
+        batches = [
+            collate(batch, self._encoder.wordpiece.padding, self._post_edit_weight)
+            for batch in cut(windows, lambda window: len(window.encoded.ids), most=self._size)
+        ]
         return [batches[place] for place in rng.permutation(len(batches))]
-
-    def _cut(self, windows: Sequence[Labelled]) -> Iterator[Batch]:
-        batch: list[Labelled] = []
-        for window in windows:
-            if batch and (len(batch) + 1) * len(window.encoded.ids) > self._size:
-                yield collate(batch, self._encoder.wordpiece.padding, self._post_edit_weight)
-                batch = []
-            batch.append(window)
-        if batch:
-            yield collate(batch, self._encoder.wordpiece.padding, self._post_edit_weight)
 
 
 class Labelled(NamedTuple):

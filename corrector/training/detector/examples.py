@@ -17,9 +17,9 @@ from corrector.backends.features import tokens
 from corrector.errors import InputError
 from corrector.segment import Block, BlockKind
 from corrector.training import mix, mlqe
-from corrector.training.align import align
+from corrector.training.align import align, garbled_span
 from corrector.training.engines.cache import read_cache
-from corrector.training.sources import read_sentences
+from corrector.training.sources import texts_of
 from corrector.types import Document, Kind, Span
 
 if TYPE_CHECKING:
@@ -140,9 +140,9 @@ def _changed(group: Group, source: str, found: tuple[Token, ...], edit: list[int
 
 def read_round_trips(data: Path, cache: Path, *, split: str, most: int) -> Iterator[Example]:
     """Yield what the engines made of the right sentences of a split, whole, at most ``most`` sentences an engine."""
-    splits = {sentence.text: sentence.split for sentence in read_sentences(data)}
+    held = texts_of(data, split)
     for engine in mix.ROUND_TRIP_ENGINES:
-        pairs = ((right, garbled) for right, garbled in read_cache(cache, engine) if splits.get(right) == split)
+        pairs = ((right, garbled) for right, garbled in read_cache(cache, engine) if right in held)
         for right, garbled in islice(pairs, most):
             if garbled and garbled != right:
                 yield from_round_trip(garbled, right, engine)
@@ -154,17 +154,12 @@ def from_round_trip(garbled: str, right: str, engine: str) -> Example:
     edit, gap = [RIGHT] * len(found), [RIGHT] * (len(found) + 1)
     alignment = align(garbled, right)
     for one in alignment.edits:
-        if one.garbled_start < one.garbled_end:
-            start, end = alignment.garbled[one.garbled_start].start, alignment.garbled[one.garbled_end - 1].end
-            first, last = touched(found, Span(start, end))
+        span = garbled_span(alignment, one, garbled)
+        first, last = touched(found, span)
+        if span.width:
             edit[first:last] = [1] * (last - first)
         else:
-            at = (
-                alignment.garbled[one.garbled_start].start
-                if one.garbled_start < len(alignment.garbled)
-                else len(garbled)
-            )
-            gap[touched(found, Span(at, at))[0]] = WRONG
+            gap[first] = WRONG
     return _changed(Group.ENGINE, engine, found, edit, gap)
 
 

@@ -22,6 +22,7 @@ from corrector.training.detector.batches import Draw
 from corrector.training.detector.examples import KINDS, Example, Group
 from corrector.training.detector.measures import average_precision, best_mcc, recall_at_false_alarms
 from corrector.training.detector.network import Network, loss, pretrained
+from corrector.training.steps import autocast, save, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -99,7 +100,7 @@ class TorchModel:
     def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> NDArray[np.float32]:
         """Return the logits."""
         tensors = {name: torch.from_numpy(values).to(self._device) for name, values in inputs.items()}
-        with torch.no_grad(), _autocast(self._device):
+        with torch.no_grad(), autocast(self._device):
             logits: NDArray[np.float32] = self._network(**tensors).float().cpu().numpy()
         return logits
 
@@ -233,10 +234,10 @@ class Trainer:
         return Look(mcc, average_precision(scores, wrong), recall_at_false_alarms(scores, wrong, right, per_thousand=5))
 
     def _learn(self, batch: Any, progress: float) -> float:
-        rate = _schedule(progress, self.plan.warm_up)
+        rate = schedule(progress, self.plan.warm_up)
         for group in self._optimizer.param_groups:
             group["lr"] = group["highest"] * rate
-        with _autocast(self._device):
+        with autocast(self._device):
             logits = self.network(**{name: values.to(self._device) for name, values in batch.inputs.items()})
         chosen = logits.float().flatten(0, 1)[batch.places.to(self._device)]
         labels = {name: values.to(self._device) for name, values in batch.labels.items()}
@@ -252,7 +253,7 @@ class Trainer:
         better = look.score > self._best
         if better:
             self._best, self._worse = look.score, 0
-            _save(self.out / "best.pt", {"network": self.network.state_dict(), "look": asdict(look)})
+            save(self.out / "best.pt", {"network": self.network.state_dict(), "look": asdict(look)})
         else:
             self._worse += 1
         line = {"step": self._step, "minutes": round(self._spent / 60, 1), **asdict(look), "best": better}
@@ -260,7 +261,7 @@ class Trainer:
             log.write(json.dumps(line) + "\n")
         self._report(json.dumps(line))
         state = {name: getattr(self, f"_{name}") for name in ("pool", "in_pool", "step", "spent", "best", "worse")}
-        _save(
+        save(
             self.out / "checkpoint.pt",
             {"network": self.network.state_dict(), "optimizer": self._optimizer.state_dict(), "state": state},
         )
@@ -311,20 +312,3 @@ def _optimizer(network: Network, rate: float, vocabulary_rate: float) -> torch.o
         elif parameter.requires_grad:
             groups[2 if id(parameter) in new else int(parameter.ndim < 2)]["params"].append(parameter)
     return torch.optim.AdamW([group for group in groups if group["params"]], lr=rate, betas=(0.9, 0.98), fused=True)
-
-
-def _schedule(progress: float, warm_up: float) -> float:
-    """Return the share of the highest rate: up in a line, down along a cosine."""
-    if progress < warm_up:
-        return max(progress / warm_up, 0.02)
-    return 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm_up) / (1 - warm_up))))
-
-
-def _autocast(device: torch.device) -> torch.autocast:
-    return torch.autocast(device.type, torch.bfloat16)
-
-
-def _save(path: Path, value: Any) -> None:
-    partial = path.with_name(f"{path.name}.partial")
-    torch.save(value, partial)
-    partial.replace(path)

@@ -9,9 +9,8 @@ from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from corrector.backends.features import Evidences, tokens
+from corrector.backends.features import tokens
 from corrector.backends.marked import Marker, Marks
-from corrector.backends.tagger import ALONE, Encoder, Tagger
 from corrector.errors import ConfigError
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
@@ -28,8 +27,8 @@ from corrector.training.rewriter.examples import (
 )
 from corrector.training.rewriter.loop import Look, Plan, Trainer
 from corrector.training.rewriter.network import Network, pretrained
-from corrector.training.sources import read_sentences
-from corrector.types import Kind, Span
+from corrector.training.sources import texts_of
+from corrector.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,10 +50,10 @@ class Doubts:
 
     def __init__(self, folder: Path) -> None:
         from corrector.backends.onnx import OnnxModel
-        from corrector.backends.wordpiece import WordPiece
+        from corrector.detect._suspects import Network as Detector
 
-        encoder = Encoder(WordPiece.read(folder / "vocab.txt"), Evidences(Lexicon.load(), Gazetteer.load()))
-        self._tagger = Tagger(OnnxModel(folder / "model.onnx"), encoder, kinds=len(Kind), batch=ALONE)
+        model = OnnxModel(folder / "model.onnx")
+        self._tagger = Detector.read(folder, model, words=Lexicon.load(), names=Gazetteer.load()).tagger
 
     def __call__(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the distrusted words of each text, neighbours joined."""
@@ -134,12 +133,12 @@ class Material:
         """Yield whole round trips, one of each engine in turn."""
         if self._cache is None:
             return
-        splits = {sentence.text: sentence.split for sentence in read_sentences(self._data)}
+        held = texts_of(self._data, self._split)
         engines = [read_cache(self._cache, engine) for engine in mix.ROUND_TRIP_ENGINES]
         while engines:
             for pairs in list(engines):
                 for right, garbled in pairs:
-                    if splits.get(right) == self._split and (one := whole_round_trip(garbled, right)) is not None:
+                    if right in held and (one := whole_round_trip(garbled, right)) is not None:
                         yield one
                         break
                 else:

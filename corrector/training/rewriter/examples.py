@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from corrector.backends.features import tokens
 from corrector.backends.marked import widened
 from corrector.segment import Block, BlockKind
-from corrector.training.align import align
+from corrector.training.align import align, garbled_span, right_text
 from corrector.types import Document, Kind, Span
 
 if TYPE_CHECKING:
@@ -91,10 +91,7 @@ def whole_round_trip(garbled: str, right: str) -> Sentence | None:
         changed += max(length, other)
         if max(length, other) > _LONGEST:
             return None
-        at = found.garbled[one.garbled_start].start if one.garbled_start < len(found.garbled) else len(garbled)
-        span = Span(at, found.garbled[one.garbled_end - 1].end if length else at)
-        cure = right[found.right[one.start].start : found.right[one.end - 1].end] if other else ""
-        damages.append(damage(garbled, span, cure))
+        damages.append(damage(garbled, garbled_span(found, one, garbled), right_text(found, one, right)))
     if not damages or changed > _MOST_CHANGED * len(found.garbled):
         return None
     return Sentence(garbled, tuple(damages), "engine")
@@ -170,23 +167,15 @@ def _fakes(text: str, odd: Sequence[Span], count: int, rng: Random) -> Iterator[
 def _disjoint(text: str, chosen: Sequence[Span], damages: Sequence[Damage]) -> tuple[Span, ...]:
     """Return the spans on word boundaries, joined where they touch each other, none cutting through a damage."""
     done: list[Span] = []
-    for start, end in sorted(_at_words(text, span) for span in chosen):
+    for start, end in sorted(widened(text, span) for span in chosen):
         for one in damages:
             if one.span.overlaps(Span(start, end)) and not Span(start, end).contains(one.span):
-                start, end = _at_words(text, Span(min(start, one.span.start), max(end, one.span.end)))
+                start, end = widened(text, Span(min(start, one.span.start), max(end, one.span.end)))
         while done and start <= done[-1].end:
             last = done.pop()
             start, end = min(start, last.start), max(end, last.end)
         done.append(Span(start, end))
     return tuple(done)
-
-
-def _at_words(text: str, span: Span) -> Span:
-    if span.start == span.end and span.start == 0:
-        # Nothing can be written before a first word without changing its capital: the word is part of it.
-        first = _WORD.search(text)
-        return Span(0, first.end() if first else 0)
-    return widened(text, span)
 
 
 def _answer(text: str, span: Span, damages: Sequence[Damage], marker: Marker) -> str | int:

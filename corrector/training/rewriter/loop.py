@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import torch
 from torch import nn
 
+from corrector.backends.batches import cut
+from corrector.training.steps import autocast, save, schedule
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -91,20 +94,14 @@ def batches(examples: Iterator[Example], plan: Plan) -> Iterator[Batch]:
         if len(example.ids) <= plan.longest:
             pool.append(example)
         if len(pool) == POOL:
-            cut = list(_cut(sorted(pool, key=lambda example: len(example.ids)), plan.batch))
-            order = torch.randperm(len(cut), generator=torch.Generator().manual_seed(plan.seed + number))
-            yield from (collate(cut[place]) for place in order.tolist())
+            made = list(cut(sorted(pool, key=_length), _length, most=plan.batch))
+            order = torch.randperm(len(made), generator=torch.Generator().manual_seed(plan.seed + number))
+            yield from (collate(made[place]) for place in order.tolist())
             number, pool = number + 1, []
 
 
-def _cut(examples: Sequence[Example], size: int) -> Iterator[list[Example]]:
-    batch: list[Example] = []
-    for example in examples:
-        if batch and (len(batch) + 1) * len(example.ids) > size:
-            yield batch
-            batch = []
-        batch.append(example)
-    yield batch
+def _length(example: Example) -> int:
+    return len(example.ids)
 
 
 class Trainer:
@@ -112,7 +109,7 @@ class Trainer:
 
     Args:
         network: what is trained.
-        examples: called with how many batches were seen, yields what comes after them.
+        examples: called, yields all examples from the first on.
         dev: held-out examples.
         marks: the numbers of ``keep`` and ``ends``.
         out: folder of checkpoint and log.
@@ -138,7 +135,7 @@ class Trainer:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = network.to(self._device)
         self._examples = examples
-        self._dev = sorted((one for one in dev if len(one.ids) <= plan.longest), key=lambda one: len(one.ids))
+        self._dev = sorted((one for one in dev if len(one.ids) <= plan.longest), key=_length)
         self._marks = marks
         self._report = report
         self._optimizer = torch.optim.AdamW(
@@ -182,9 +179,9 @@ class Trainer:
         """Measure the network on the held-out examples."""
         loss = count = 0.0
         right: list[tuple[bool, bool]] = []
-        for cut in _cut(self._dev, self.plan.batch):
-            batch = collate(cut)
-            with self._autocast():
+        for some in cut(self._dev, _length, most=self.plan.batch):
+            batch = collate(some)
+            with autocast(self._device):
                 logits = self.network(batch.ids.to(self._device), batch.places.to(self._device)).cpu()
             loss += float(nn.functional.cross_entropy(logits, batch.wanted, reduction="sum"))
             count += len(batch.wanted)
@@ -203,8 +200,8 @@ class Trainer:
 
     def _learn(self, batch: Batch, progress: float) -> float:
         for group in self._optimizer.param_groups:
-            group["lr"] = self.plan.rate * _schedule(progress, self.plan.warm_up)
-        with self._autocast():
+            group["lr"] = self.plan.rate * schedule(progress, self.plan.warm_up, least=0.01)
+        with autocast(self._device):
             logits = self.network(batch.ids.to(self._device), batch.places.to(self._device))
         value = nn.functional.cross_entropy(logits, batch.wanted.to(self._device))
         torch.autograd.backward(value)
@@ -212,9 +209,6 @@ class Trainer:
         self._optimizer.step()
         self._optimizer.zero_grad()
         return float(value.detach())
-
-    def _autocast(self) -> torch.autocast:
-        return torch.autocast(self._device.type, torch.bfloat16)
 
     def _keep(self, look: Look) -> None:
         line = {"step": self._step, "minutes": round(self._spent / 60, 1), **look._asdict()}
@@ -229,9 +223,7 @@ class Trainer:
             "plan": asdict(self.plan),
             "look": look._asdict(),
         }
-        partial = self.out / "checkpoint.pt.partial"
-        torch.save(saved, partial)
-        partial.replace(self.out / "checkpoint.pt")
+        save(self.out / "checkpoint.pt", saved)
 
     def _resume(self) -> None:
         path = self.out / "checkpoint.pt"
@@ -241,10 +233,3 @@ class Trainer:
             self._optimizer.load_state_dict(saved["optimizer"])
             self._step, self._spent = saved["step"], saved["spent"]
             self._report(f"goes on from step {self._step}, minute {self._spent / 60:.1f}")
-
-
-def _schedule(progress: float, warm_up: float) -> float:
-    """Return the share of the highest rate: up in a line, down along a cosine to a hundredth."""
-    if progress < warm_up:
-        return max(progress / warm_up, 0.02)
-    return 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm_up) / (1 - warm_up))))

@@ -146,7 +146,7 @@ def test_without_the_model_it_finds_nothing_and_says_so_once(
 ) -> None:
     monkeypatch.setattr(models, "folder", lambda: tmp_path)
     models.manifest.cache_clear()
-    neural._say_once.cache_clear()
+    models.say_once.cache_clear()
     with caplog.at_level(logging.WARNING, "corrector"), Pipeline(Settings(detectors=("neural",))) as pipeline:
         assert "neural@unavailable" in pipeline.signature
         for _ in range(3):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from corrector import models
 from corrector.backends.answers import Answer, Cure
 from corrector.config import Profile, Settings
 from corrector.errors import ConfigError, DataError
@@ -221,7 +222,7 @@ class TestSettings:
             raise DataError("/somewhere/rewriter: the model is not installed")
 
         monkeypatch.setattr(_writers, "find", missing)
-        rewriter._say_once.cache_clear()
+        models.say_once.cache_clear()
         offer = Offer(finding(self.TEXT, "were"), ())
         with caplog.at_level(logging.WARNING, "corrector"):
             assert reranked(self.TEXT, offer) == reranked(self.TEXT, offer) == (offer,)

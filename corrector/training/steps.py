@@ -1,0 +1,37 @@
+"""What all training loops share: precision, the course of the learning rate, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def autocast(device: torch.device) -> torch.autocast:
+    """Return the context in which networks run: bfloat16 where it loses nothing that matters."""
+    return torch.autocast(device.type, torch.bfloat16)
+
+
+def schedule(progress: float, warm_up: float, *, least: float = 0.0) -> float:
+    """Return the share of the highest rate: up in a line, down along a cosine to ``least``.
+
+    Args:
+        progress: share of the training that is over.
+        warm_up: share in which the rate rises.
+        least: what is left at the end.
+    """
+    if progress < warm_up:
+        return max(progress / warm_up, 0.02)
+    fallen = 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - warm_up) / (1 - warm_up))))
+    return least + (1 - least) * fallen
+
+
+def save(path: Path, value: Any) -> None:
+    """Write tensors so that a run that is killed meanwhile leaves the file as it was."""
+    partial = path.with_name(f"{path.name}.partial")
+    torch.save(value, partial)
+    partial.replace(path)
