@@ -99,20 +99,29 @@ def _stripes(packed: Packed) -> Iterator[tuple[int, NDArray[np.float32]]]:
         yield first, flat
 
 
+def layers(path: Path) -> Iterator[tuple[str, Packed]]:
+    """Yield the layers of a file of packed ones (``.npz``) by name.
+
+    Raises:
+        DataError: the file is missing or damaged.
+    """
+    try:
+        with ZipFile(path) as stored:
+            for name in sorted({entry.rpartition("/")[0] for entry in stored.namelist()}):
+                yield name, Packed(*(_array(stored, f"{name}/{part}.npy") for part in Packed._fields))
+    except (OSError, BadZipFile, ValueError, KeyError, EOFError) as error:
+        raise DataError(f"{path}: the model's weights cannot be read ({error}); reinstall the package") from None
+
+
 def initializers(path: Path) -> dict[str, NDArray[Any]]:
-    """Return the initializers that a file of packed layers (``.npz``) stands for, by name.
+    """Return the initializers that a file of packed layers stands for, by name.
 
     Raises:
         DataError: the file is missing or damaged.
     """
     made: dict[str, NDArray[Any]] = {}
-    try:
-        with ZipFile(path) as stored:
-            for name in sorted({entry.rpartition("/")[0] for entry in stored.namelist()}):
-                packed = Packed(*(_array(stored, f"{name}/{part}.npy") for part in Packed._fields))
-                made |= {f"{name}/{CODES}": unpack(packed), f"{name}/{STEPS}": packed.steps}
-    except (OSError, BadZipFile, ValueError, KeyError, EOFError) as error:
-        raise DataError(f"{path}: the model's weights cannot be read ({error}); reinstall the package") from None
+    for name, packed in layers(path):
+        made |= {f"{name}/{CODES}": unpack(packed), f"{name}/{STEPS}": packed.steps}
     return made
 
 

@@ -29,6 +29,7 @@ _MARKS = (0, 3, 4, 5, 6, 7, 16)  # pieces of SmolLM2 that stand in no text
     metavar="N...",
     help="Pieces used as marks: start, opens, closes, answers, ends, keep, unknown.",
 )
+@click.option("--start", type=_FOLDER, help="Folder of a rewriter exported earlier, over the same base, to begin with.")
 @click.option("--output", type=_FOLDER, required=True, help="Folder of checkpoint and log; goes on from them.")
 @click.option("--export", type=_FOLDER, metavar="MODELS", help="Models folder to write the network into.")
 @click.option("--minutes", default=90.0, show_default=True, help="Time to train, resumed runs included.")
@@ -47,6 +48,7 @@ def rewriter(
     base: Path,
     tokenizer: Path | None,
     marks: tuple[int, ...],
+    start: Path | None,
     output: Path,
     export: Path | None,
     minutes: float,
@@ -80,6 +82,7 @@ def rewriter(
         out=output,
         plan=plan,
         report=_report,
+        start=start,
     )
     click.echo(f"loss {look.loss:.3f} cured {look.cured:.3f} kept {look.kept:.3f}")
     if export is not None:

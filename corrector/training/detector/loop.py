@@ -132,6 +132,7 @@ class Trainer:
         plan: see :class:`Plan`.
         report: receives a line now and then.
         start: weights of an earlier training (its ``best.pt``) to begin with instead of the pretrained ones.
+        clock: tells the time in seconds.
     """
 
     def __init__(
@@ -146,6 +147,7 @@ class Trainer:
         plan: Plan,
         report: Callable[[str], None],
         start: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if not dev:
             raise ConfigError("no held-out examples: early stopping needs the shards' split 'dev'")
@@ -154,6 +156,7 @@ class Trainer:
         self.plan = plan
         self.out = out
         self._report = report
+        self._clock = clock
         self._dev = dev
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._encoder = Encoder(wordpiece, evidence)
@@ -187,7 +190,7 @@ class Trainer:
         """
         self._resume()
         budget = self.plan.minutes * 60
-        begun, looked = time.monotonic() - self._spent, self._spent
+        begun, looked = self._clock() - self._spent, self._spent
         running = done = 0.0
         while self._spent < budget and self._worse < self.plan.patience:
             is_last = self._spent >= (1 - self.plan.last_part) * budget
@@ -197,7 +200,7 @@ class Trainer:
                 done += batch.inputs["ids"].numel()
                 self._step += 1
                 self._in_pool += 1
-                self._spent = time.monotonic() - begun
+                self._spent = self._clock() - begun
                 if self._spent - looked >= self.plan.every * 60 or self._spent >= budget:
                     self._report(
                         f"step {self._step} loss {running:.4f} pieces/s {done / max(self._spent - looked, 1e-9):.0f}"

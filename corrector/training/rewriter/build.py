@@ -25,6 +25,7 @@ from corrector.training.rewriter.examples import (
     sentences,
     whole_round_trip,
 )
+from corrector.training.rewriter.export import read_learned
 from corrector.training.rewriter.loop import Look, Plan, Trainer
 from corrector.training.rewriter.network import Network, pretrained
 from corrector.training.sources import texts_of
@@ -163,6 +164,7 @@ def train(
     out: Path,
     plan: Plan,
     report: Callable[[str], None],
+    start: Path | None = None,
 ) -> tuple[Network, Look]:
     """Train a rewriter, or go on with the training that ``out`` holds, and return it with its last look.
 
@@ -177,6 +179,7 @@ def train(
         out: folder of checkpoint and log.
         plan: how to train.
         report: receives a line now and then.
+        start: folder of an exported rewriter over the same base, whose updates are learned further.
     """
     marker = Marker.read(tokenizer, marks)
     sources: dict[str, Any] = {
@@ -184,6 +187,8 @@ def train(
     }  # fmt: skip
     dev = list(islice(Material(**sources, split="dev").examples(), _DEV))
     network = pretrained(base, marks, rank=plan.rank)
+    if start is not None:
+        network.put(read_learned(start, network))
     report(f"learned weights: {sum(tensor.numel() for tensor in network.learned().values()) / 1e6:.1f} M")
     trainer = Trainer(
         network,

@@ -37,6 +37,16 @@ NAME = "rewriter"
 EMBEDDINGS = "embeddings.bin"
 FILES = (MODEL, LAYERS, EMBEDDINGS, TOKENIZER, CONFIG)
 CALIBRATION = "calibration.json"  # made from the pipeline's answers, and kept where it is
+_PARTS = {
+    "query": "self_attn.q_proj",
+    "key": "self_attn.k_proj",
+    "value": "self_attn.v_proj",
+    "output": "self_attn.o_proj",
+    "gate": "mlp.gate_proj",
+    "up": "mlp.up_proj",
+    "down": "mlp.down_proj",
+}
+_TABLE, _SCALES = "embeddings.codes", "embeddings.scales"
 _MIDDLE = 128  # unsigned code of zero
 _FINE = 0.5 / 127  # of a step: the step of what rounding leaves
 _INTEGERS = 4  # accuracy level of MatMulNBits that rounds inputs to 8 bits
@@ -104,6 +114,32 @@ def write(network: Network, tokenizer: Path, folder: Path, *, marks: Marks, long
         "head": shape.head_dim,
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+
+def read_learned(folder: Path, network: Network) -> dict[str, Tensor]:
+    """Return what the network that was written into a folder had learned, to train on from it.
+
+    The updates come back as they were, in half precision; the embeddings of the marks in 8 bits.
+
+    Args:
+        folder: what :func:`write` filled.
+        network: one of the same shape, over the same base.
+
+    Raises:
+        DataError: a file is missing or damaged.
+    """
+    learned = {}
+    for name, packed in weights.layers(folder / LAYERS):
+        number, _, part = name.partition(".")
+        for what in ("up", "down"):
+            array = getattr(packed, what).astype(np.float32)
+            learned[f"decoder.model.layers.{number}.{_PARTS[part]}.{what}"] = torch.from_numpy(array)
+    stored = {tensor.name: tensor for tensor in onnx.load(folder / MODEL, load_external_data=False).graph.initializer}
+    table, steps = (onnx.numpy_helper.to_array(stored[name], str(folder)) for name in (_TABLE, _SCALES))
+    chosen = network.mark_ids.cpu().numpy()
+    rows = (table[chosen].astype(np.float32) - _MIDDLE) * steps[chosen].astype(np.float32)[..., None]
+    learned["marks"] = torch.from_numpy(rows.reshape(len(chosen), -1))
+    return learned
 
 
 class _Writer:
@@ -213,7 +249,7 @@ def _decoder(writer: _Writer, network: Network, *, positions: int) -> None:
     embeddings = _array(decoder.embed_tokens.weight).copy()
     embeddings[network.mark_ids.cpu().numpy()] = _array(network.marks)
     table, steps = in_8_bits(embeddings)
-    codes, scales = writer.stored("embeddings.codes", table), writer.halves("embeddings.scales", steps)
+    codes, scales = writer.stored(_TABLE, table), writer.halves(_SCALES, steps)
     hidden = _embed(writer, codes, scales, embeddings.shape[1])
     rotation = _rotation(writer, network, positions)
     shape = network.decoder.config
@@ -222,9 +258,9 @@ def _decoder(writer: _Writer, network: Network, *, positions: int) -> None:
     update = None
     for number, layer in enumerate(decoder.layers):
         hidden, inputs = _normal(writer, f"{number}.before", hidden, update, layer.input_layernorm)
-        update = _attention(writer, inputs, layer.self_attn, number, rotation, mask, shape)
+        update = _attention(writer, inputs, layer, number, rotation, mask, shape)
         hidden, inputs = _normal(writer, f"{number}.between", hidden, update, layer.post_attention_layernorm)
-        update = _mlp(writer, inputs, layer.mlp, number)
+        update = _mlp(writer, inputs, layer, number)
     _, inputs = _normal(writer, "last", hidden, update, decoder.norm)
     _follow(writer, writer.node("Gather", inputs, "places"), codes, scales, embeddings.shape)
 
@@ -256,7 +292,7 @@ def _normal(writer: _Writer, name: str, hidden: str, update: str | None, norm: A
     return outputs[-1], normal
 
 
-def _linear(writer: _Writer, inputs: str, parts: Mapping[str, LowRank]) -> tuple[str, ...]:
+def _linear(writer: _Writer, inputs: str, layer: Any, number: int, *parts: str) -> tuple[str, ...]:
     """Return the outputs of linear layers with the same inputs.
 
     Each row of inputs is rounded to 8 bits by itself, and what the rounding left to 8 bits more: a few inputs of a row are
@@ -275,8 +311,8 @@ def _linear(writer: _Writer, inputs: str, parts: Mapping[str, LowRank]) -> tuple
     rows = writer.node("QuantizeLinear", whole, one, middle)
     rest = writer.node("QuantizeLinear", writer.node("Sub", scaled, whole), fine, middle)
     outputs = []
-    for name, part in parts.items():
-        codes, scales = writer.linear(name, part)
+    for part in parts:
+        codes, scales = writer.linear(f"{number}.{part}", layer.get_submodule(_PARTS[part]))
         found = writer.microsoft("MatMulIntegerToFloat", rows, codes, one, scales, middle)
         finer = writer.microsoft("MatMulIntegerToFloat", rest, codes, fine, scales, middle)
         outputs.append(writer.node("Mul", writer.node("Add", found, finer), steps))
@@ -284,16 +320,16 @@ def _linear(writer: _Writer, inputs: str, parts: Mapping[str, LowRank]) -> tuple
 
 
 def _attention(
-    writer: _Writer, inputs: str, part: Any, number: int, rotation: tuple[str, str], mask: str, shape: Any
+    writer: _Writer, inputs: str, layer: Any, number: int, rotation: tuple[str, str], mask: str, shape: Any
 ) -> str:
     """Return the output of a layer's attention over what was read before and the pieces at hand.
 
     Heads that share keys and values are laid behind one another as further queries, so those need no copies.
     """
     heads, groups, head = shape.num_attention_heads, shape.num_key_value_heads, shape.head_dim
-    linear = {f"{number}.query": part.q_proj, f"{number}.key": part.k_proj, f"{number}.value": part.v_proj}
     split = writer.node("Concat", writer.node("Shape", "positions"), writer.constant([-1]), axis=0)
-    query, key, value = (writer.node("Reshape", one, split) for one in _linear(writer, inputs, linear))
+    linear = _linear(writer, inputs, layer, number, "query", "key", "value")
+    query, key, value = (writer.node("Reshape", one, split) for one in linear)
     query, key = (writer.microsoft("RotaryEmbedding", one, "positions", *rotation) for one in (query, key))
     query = writer.node("Reshape", query, writer.constant([0, 0, groups, heads // groups, head]))
     query = writer.node("Transpose", query, perm=[0, 2, 3, 1, 4])
@@ -308,7 +344,7 @@ def _attention(
     found = writer.node("Reshape", found, writer.constant([0, groups, heads // groups, -1, head]))
     found = writer.node("Transpose", found, perm=[0, 3, 1, 2, 4])
     found = writer.node("Reshape", found, writer.constant([-1, heads * head]))
-    return _linear(writer, found, {f"{number}.output": part.o_proj})[0]
+    return _linear(writer, found, layer, number, "output")[0]
 
 
 def _remember(writer: _Writer, name: str, new: str) -> str:
@@ -317,11 +353,11 @@ def _remember(writer: _Writer, name: str, new: str) -> str:
     return writer.node("Concat", f"past.{name}", new, outputs=[f"present.{name}"], axis=2)
 
 
-def _mlp(writer: _Writer, inputs: str, part: Any, number: int) -> str:
+def _mlp(writer: _Writer, inputs: str, layer: Any, number: int) -> str:
     """Return the output of a layer's gated perceptron (Shazeer 2020)."""
-    gate, up = _linear(writer, inputs, {f"{number}.gate": part.gate_proj, f"{number}.up": part.up_proj})
+    gate, up = _linear(writer, inputs, layer, number, "gate", "up")
     opened = writer.node("Mul", writer.microsoft("QuickGelu", gate, alpha=1.0), up)
-    return _linear(writer, opened, {f"{number}.down": part.down_proj})[0]
+    return _linear(writer, opened, layer, number, "down")[0]
 
 
 def _follow(writer: _Writer, hidden: str, codes: str, scales: str, size: tuple[int, int]) -> None:

@@ -115,6 +115,7 @@ class Trainer:
         out: folder of checkpoint and log.
         plan: see :class:`Plan`.
         report: receives a line now and then.
+        clock: tells the time in seconds.
     """
 
     def __init__(
@@ -127,6 +128,7 @@ class Trainer:
         out: Path,
         plan: Plan,
         report: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         torch.set_num_threads(plan.threads)
         torch.manual_seed(plan.seed)
@@ -138,6 +140,7 @@ class Trainer:
         self._dev = sorted((one for one in dev if len(one.ids) <= plan.longest), key=_length)
         self._marks = marks
         self._report = report
+        self._clock = clock
         self._optimizer = torch.optim.AdamW(
             network.learned().values(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True
         )
@@ -153,7 +156,7 @@ class Trainer:
             done: Look = self.look()
             return done
         seen = self._step
-        begun, looked = time.monotonic() - self._spent, self._spent
+        begun, looked = self._clock() - self._spent, self._spent
         running = pieces = 0.0
         look = Look(math.nan, math.nan, math.nan)
         for number, batch in enumerate(batches(self._examples(), self.plan)):
@@ -163,7 +166,7 @@ class Trainer:
             running = value if running == 0 else 0.98 * running + 0.02 * value
             pieces += batch.ids.numel()
             self._step += 1
-            self._spent = time.monotonic() - begun
+            self._spent = self._clock() - begun
             if self._spent - looked >= self.plan.every * 60 or self._spent >= budget:
                 speed = pieces / max(self._spent - looked, 1e-9)
                 self._report(f"step {self._step} loss {running:.4f} pieces/s {speed:.0f}")

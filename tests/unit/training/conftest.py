@@ -1,8 +1,9 @@
-"""A small folder of development data of the tests' own writing, and the resources loaded from it."""
+"""A small folder of development data of the tests' own writing, the resources loaded from it, and a clock."""
 
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from corrector.training import resources as loading
 from corrector.training.sources import SOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from corrector.training.resources import Resources
@@ -93,3 +95,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def resources(data: Path) -> Resources:
     return loading.load(data)
+
+
+@pytest.fixture
+def ticking() -> Callable[[], float]:
+    """Return a clock on which a step takes a thirtieth of a second, so that a busy machine trains as long as an idle one."""
+    ticks = itertools.count()
+    return lambda: next(ticks) / 30

@@ -22,6 +22,7 @@ from corrector.training.mlqe import Segment  # noqa: E402
 from corrector.types import Kind, Span  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TEXT = "He go home . Then she slept in the park."
@@ -208,7 +209,7 @@ class TestTraining:
         assert {label(Kind.AGREEMENT), RIGHT, UNKNOWN} == {n for batch in a for n in batch.labels["word"].tolist()}
 
     def test_training_is_stopped_goes_on_and_exports(
-        self, material: list[Example], encoder_folder: Path, tmp_path: Path
+        self, material: list[Example], encoder_folder: Path, tmp_path: Path, ticking: Callable[[], float]
     ) -> None:
         from corrector.training.detector.loop import Plan, Trainer
 
@@ -224,6 +225,7 @@ class TestTraining:
                 out=tmp_path / "run",
                 plan=Plan(minutes=minutes, every=minutes / 2, batch=256, rate=3e-3, vocabulary_rate=1.0, patience=99),
                 report=lines.append,
+                clock=ticking,
             )
 
         trainer(0.03).train()

@@ -24,7 +24,7 @@ from corrector.types import Kind, Span  # noqa: E402
 from tests.tiny_decoder import MARKS, make_decoder, write_tokenizer  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 TEXT = "He go home . Then she slept at the park."
@@ -202,7 +202,9 @@ class TestTraining:
         assert batch.wanted.tolist() == [7, 6, 1]
         assert batch.places.tolist() == [1, 2, 8]
 
-    def test_it_learns_is_stopped_and_goes_on(self, base: Path, marker: Marker, tmp_path: Path) -> None:
+    def test_it_learns_is_stopped_and_goes_on(
+        self, base: Path, marker: Marker, tmp_path: Path, ticking: Callable[[], float]
+    ) -> None:
         import torch
 
         from corrector.training.rewriter.build import metrics
@@ -224,7 +226,14 @@ class TestTraining:
             plan = Plan(minutes=minutes, every=minutes / 2, batch=512, rate=5e-3, rank=8)
             network = pretrained(base, MARKS, rank=8, dtype=torch.float32)
             return Trainer(
-                network, examples=stream, dev=known, marks=MARKS, out=tmp_path / "run", plan=plan, report=lines.append
+                network,
+                examples=stream,
+                dev=known,
+                marks=MARKS,
+                out=tmp_path / "run",
+                plan=plan,
+                report=lines.append,
+                clock=ticking,
             )
 
         trainer(0.02).train()
@@ -252,6 +261,17 @@ class TestExport:
 
         write(network, base / "tokenizer.json", tmp_path / "exported", marks=MARKS, longest=120)
         return tmp_path / "exported"
+
+    def test_what_was_learned_is_read_back(self, folder: Path, base: Path, network: Any) -> None:
+        import torch
+
+        from corrector.training.rewriter.export import read_learned
+        from corrector.training.rewriter.network import pretrained
+
+        fresh = pretrained(base, MARKS, rank=4, dtype=torch.float32)
+        fresh.put(read_learned(folder, fresh))
+        for name, wanted in network.learned().items():
+            assert (fresh.learned()[name] - wanted).abs().max() < (0.02 if name == "marks" else 1e-3), name
 
     @pytest.fixture
     def causal(self, folder: Path) -> Causal:
