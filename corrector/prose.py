@@ -51,6 +51,7 @@ _CODE_MARK = re.compile(
     r"[{}<>|\\=_~^]|;\s*$|\(\)|\)\s*$|::|->|=>|//|\$\w|\w\(\w*\)|^\s*(?:def|class|import|from|return|if|for|while|function|var|let"
     r"|const|public|private|static|void|int|#include|SELECT|INSERT|UPDATE)\b(?=.*[(){};=:])"
 )
+_UNKNOWN = "< unk >"  # what translation programs write for a word outside their vocabulary; no mark of code
 # A line that is a statement, though it has too few marks to tell by itself: "else:", "hi = mid", "if key:", "return data".
 _STATEMENT = re.compile(
     r"(?:else|try|finally|do)\s*[:{]?$|(?:if|elif|for|while|with|except|class|def|case|switch)\b[^.!?]{0,120}[:{]$"
@@ -136,7 +137,7 @@ def _own_reason(text: str, *, is_paragraph: bool) -> str | None:
     if _LOG_LINE.match(text):
         return "looks like a log"
     words = _TOKEN.findall(text)
-    marks = len(_CODE_MARK.findall(text))
+    marks = len(_CODE_MARK.findall(text.replace(_UNKNOWN, "")))
     if marks >= 2 and marks * 6 > len(words):
         return _CODE
     if sum(map(str.isascii, text)) < 0.5 * len(text) and not any("a" <= char <= "z" for char in text):

@@ -213,6 +213,8 @@ class AfterNames:
     def _may_be_surname(self, word: str, kind: str, subject: Subject, *, before: str, after: str, mark: str) -> bool:
         """Tell whether the capital word may belong to the name: a finite verb follows, or it is a surname itself."""
         is_name = self.is_personal(word)
+        if is_name and not mark and self.is_given(before) and self._is_surname_of_no_actor(after):
+            return True  # "Mohamed Said Fofana"
         following = _kind(after, self._lexicon)
         finite = after in _AUXILIARIES or following == "past" or (is_name and following == "s")
         if kind not in ("auxiliary", "adverb") and finite and not mark:
@@ -222,6 +224,13 @@ class AfterNames:
         if subject.kind not in ("titled", "person", "pronoun") or mark or subject.given:
             return True
         return not after or self.ends_in_said(before, after)
+
+    def _is_surname_of_no_actor(self, word: str) -> bool:
+        """Tell whether a word with a capital may be a surname, and no country or body that a clause may begin with."""
+        types = _types(word, self._gazetteer)
+        if not word[:1].isupper() or types & _ACTORS or is_title(word):
+            return False
+        return Type.SURNAME in types or not (types or self._lexicon.is_english(word.lower()))
 
     def _by_subject(self, subject: Subject, kind: str, *, after: str, mark: str) -> float:
         small = after[:1].islower() or after[:1].isdigit()

@@ -7,7 +7,7 @@ text's own way of writing a name counts before the gazetteer, and that before th
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from corrector.detect._after_names import AfterNames
@@ -15,13 +15,12 @@ from corrector.detect._capitals import Capitals
 from corrector.detect._function_words import FunctionWords
 from corrector.detect._knowledge import gazetteer as load_gazetteer
 from corrector.detect._rules import Rule, RuleDetector, Slip
-from corrector.gazetteer import Type
+from corrector.detect._small_names import SmallNames
 from corrector.lexicon import Lexicon
 from corrector.segment import BlockKind
 from corrector.types import Span
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterable, Iterator
 
     from corrector.config import Settings
@@ -51,24 +50,6 @@ _BLOCK = re.compile(rf"(?P<word>{_STARTERS})(?= [a-z])")
 # "in", "for" and the like that was every second.
 _SUBJECT_SCORE, _SENTENCE_SCORE, _BLOCK_SCORE = 0.82, 0.55, 0.6
 
-_SMALL_WORD = re.compile(r"(?<![\w.@/'’&#-])[a-z]{4,}(?![\w@/&]|\.\w)")
-_MONTH_DATE = re.compile(
-    r"\b(?:(?:in|since|until|till|by|from|of|early|late|mid) (march|may|august)(?= (?:19|20)\d\d\b)"
-    r"|(?:on|by|until|since|from) (march|may|august)(?= \d{1,2}\b)"
-    r"|\d{1,2}(?:st|nd|rd|th)? (march|may|august)(?= (?:19|20)\d\d\b))"
-)
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february april june july september october november "
-    "december".split()
-)
-_PLACES = frozenset({Type.CITY, Type.PLACE, Type.LANGUAGE})
-# Things named after nations, often written small: "french fries".
-_THINGS = re.compile(
-    r"[ -](?:fry|fries|toast|horns?|doors?|windows?|kiss(?:es)?|press|dressing|measles|roulette|baths?|delight|bread|rolls?|"
-    r"chard|muffins?|coffee|pastry|pastries|numerals?|blinds?|cuffs?|knots?|braids?|twists?|oven|weed|clover|thistle|ink|steel)\b"
-)
-_ALSO_WORDS = frozenset("august china turkey jordan japan chile jersey guinea lima".split())
-_CALENDAR_SCORE, _DATE_SCORE, _PROPER_SCORE, _HABIT_SCORE = 0.95, 0.95, 0.9, 0.6
 _ODD = re.compile(r"(?<![\w.@/'’&#-])(?:[A-Z]{2}[a-z]{2,}|[a-z][A-Z]{4,})(?![\w@/&'’-])")
 _ODD_SCORE = 0.88
 
@@ -82,6 +63,7 @@ def slips(settings: Settings, text: Segmentation, blocks: Iterable[Block]) -> It
     """Yield the slips of the blocks; of headlines in title case only words in capitals throughout."""
     names, lexicon = load_gazetteer(settings), Lexicon.load()
     after_names = AfterNames(names, lexicon)
+    small_names = SmallNames(text.counts, names, lexicon)
     capitals, function_words = Capitals(text, names, lexicon), FunctionWords(names, lexicon, after_names)
     for block in blocks:
         yield from capitals.slips(block)
@@ -92,56 +74,9 @@ def slips(settings: Settings, text: Segmentation, blocks: Iterable[Block]) -> It
         if _SMALL_TITLE.search(block.text):
             for rule in _RULES:
                 yield from rule.apply(block)
-        yield from _small_names(block, text.counts, names, lexicon)
+        yield from small_names.slips(block)
         yield from _starts(block)
         yield from _odd_capitals(block, names, lexicon)
-
-
-def _small_names(block: Block, counts: Counter[str], names: Gazetteer, lexicon: Lexicon) -> Iterator[Slip]:
-    """Yield names written small: days, months, countries, peoples, cities."""
-    body, base = block.text, block.span.start
-    for match in _MONTH_DATE.finditer(body):
-        group = match.lastindex or 0
-        span = Span(base + match.start(group), base + match.end(group))
-        yield Slip(span, (match[group].capitalize(),), _DATE_SCORE, "a month is written with a capital")
-    suspects = {word for word in set(_SMALL_WORD.findall(body)) if _always_capital(word, names, lexicon)}
-    if not suspects:
-        return
-    for match in _SMALL_WORD.finditer(body):
-        word = match[0]
-        if word in suspects and (word in _CALENDAR or not _in_foreign(body, match, lexicon)):
-            habit = counts[word] > 1 and not counts[word.capitalize()]
-            score = _CALENDAR_SCORE if word in _CALENDAR else _HABIT_SCORE if habit else _PROPER_SCORE
-            if _THINGS.match(body, match.end()):
-                continue
-            span = Span(base + match.start(), base + match.end())
-            yield Slip(span, (word.capitalize(),), score, "a name is written with a capital")
-
-
-@lru_cache(maxsize=1 << 16)
-def _always_capital(word: str, names: Gazetteer, lexicon: Lexicon) -> bool:
-    """Tell whether edited English writes the word with a capital only, and knows it as a name."""
-    if word in _CALENDAR:
-        return True
-    casing = lexicon.casing(word)
-    if word in _ALSO_WORDS or not casing.title or not names.is_name(word.capitalize()):
-        return False
-    entries = [reading.entry for reading in names.lookup(word.capitalize()) if reading.relation.accepted]
-    if any(
-        entry.type is Type.COUNTRY for entry in entries
-    ):  # WordNet's own small form counts once ("danish", the pastry)
-        return casing.title >= 10 and casing.lower <= max(1, 0.02 * casing.title)
-    # Persons, peoples and small towns give their names to things ("williams pears"), and are words too ("creek").
-    great = any(entry.type is Type.CITY and entry.role == "capital" for entry in entries)
-    place = any(entry.type in _PLACES for entry in entries) and casing.title >= 20
-    return (great or place) and not casing.lower and not lexicon.is_english(word)
-
-
-def _in_foreign(body: str, match: re.Match[str], lexicon: Lexicon) -> bool:
-    """Tell whether a small neighbour of the word is no English word, as in a quotation in another language."""
-    before = re.search(r"(\b[a-zà-ÿ]+)\W+$", body[max(0, match.start() - 30) : match.start()])
-    after = re.match(r"\W+([a-zà-ÿ]+)", body[match.end() : match.end() + 30])
-    return any(near is not None and not lexicon.is_english(near[1]) for near in (before, after))
 
 
 def _starts(block: Block) -> Iterator[Slip]:

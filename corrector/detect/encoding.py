@@ -1,5 +1,8 @@
 """Flag text decoded with the wrong character set, such as "cafÃ©" or "itâ€™s", and give the characters back.
 
+Also what a translation program's own coding has left in the text: "< unk >" for a word outside its vocabulary, which says
+nothing and goes, and " @-@ " for a hyphen.
+
 Curly quotation marks, dashes and other right characters are never exchanged for plainer ones.
 """
 
@@ -28,9 +31,15 @@ _STILL_BAD = re.compile(r"[\x80-\x9f\ufffd]|[ÂÃ](?![a-zA-Z])")
 _LOST = re.compile(r"\ufffd+")
 _SUSPECT = re.compile(r"[\x80-\x9f\xc2-\xf4\ufffd]")
 _LOST_APOSTROPHE = re.compile(r"(?<=[A-Za-z])\ufffd(?=(?:s|t|re|ve|ll|d|m)\b)")
+_MARKS = ("< unk >", "\u2047", " @-@ ", " @,@ ", " @.@ ", " @:@ ")
+_UNKNOWN = re.compile(r"(?:< unk >|\u2047)(?: ?(?:< unk >|\u2047))*")
+# What follows the mark in a text about such programs.
+_NAMED = re.compile(r" (?:tokens?|symbols?|tags?|marks?|characters?|entry|entries)\b")
+_JOINER = re.compile(r"(?<=\w) @([-,.:])@ (?=\w)")
 # ftfy judges a repair by how much likelier its characters are; where it makes one it is right but for rare coincidences.
 # A lost character (U+FFFD) is wrong for sure; only between a word and its clitic is it known what it was.
 _REPAIRED_SCORE, _LOST_SCORE = 0.97, 0.95
+_UNKNOWN_SCORE, _JOINER_SCORE = 0.9, 0.97
 
 
 def build(settings: Settings) -> RuleDetector:  # noqa: ARG001  # no setting bears on it
@@ -39,10 +48,16 @@ def build(settings: Settings) -> RuleDetector:  # noqa: ARG001  # no setting bea
 
 
 def slips(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
-    """Yield words that hold wrongly decoded or lost characters."""
-    if text.document.text.isascii() or not _SUSPECT.search(text.document.text):
+    """Yield words that hold wrongly decoded or lost characters, and what a program's own coding left."""
+    whole = text.document.text
+    marks, characters = any(mark in whole for mark in _MARKS), not whole.isascii() and _SUSPECT.search(whole)
+    if not (marks or characters):
         return
     for block in blocks:
+        if marks:
+            yield from _program_marks(block)
+        if not characters:
+            continue
         base = block.span.start
         for match in _WORD.finditer(block.text):
             if (cure := _repaired(match[0])) != match[0]:
@@ -53,6 +68,23 @@ def slips(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:
             cures = ("’",) if _LOST_APOSTROPHE.match(block.text, match.start()) else ()
             span = Span(base + match.start(), base + match.end())
             yield Slip(span, cures, _LOST_SCORE, "a character was lost in decoding")
+
+
+def _program_marks(block: Block) -> Iterator[Slip]:
+    body, base = block.text, block.span.start
+    for match in _UNKNOWN.finditer(body):
+        start, end = match.span()
+        if _NAMED.match(body, end):
+            continue
+        # One space goes with the mark: that before it, or behind it where it opens the block.
+        if body[start - 1 : start] == " ":
+            start -= 1
+        elif start == 0 and body[end : end + 1] == " ":
+            end += 1
+        yield Slip(Span(base + start, base + end), ("",), _UNKNOWN_SCORE, "a translation program had no word for this")
+    for match in _JOINER.finditer(body):
+        span = Span(base + match.start(), base + match.end())
+        yield Slip(span, (match[1],), _JOINER_SCORE, "a translation program's mark for a joined word")
 
 
 def _repaired(word: str) -> str:

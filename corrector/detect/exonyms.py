@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+
 from corrector.detect._foreign_text import PARTICLES, is_particle, quotations_around, words_in
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import OFFICE_WORDS, TITLE_WORDS
 from corrector.detect._rules import RuleDetector, Slip
 from corrector.gazetteer import Part, Type
+from corrector.gazetteer.keys import fold
 from corrector.lexicon import Lexicon
 from corrector.types import Candidate, Kind, Span
 
@@ -38,6 +41,8 @@ _HEADS = frozenset(
     "viva vive".split()
 )
 _PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
+_NATIONS = frozenset({Type.COUNTRY, Type.PEOPLE})
+_LONG, _NEAR = 5, 2  # letters of a small word that may be a town, and how far its English name may be from it
 _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
 _SURE, _PLACE, _PERSON, _COLLIDES = 0.97, 0.94, 0.9, 0.2
 # From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
@@ -77,7 +82,15 @@ def _foreign_at(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) ->
     longer = names.longest(block.document.text, word.start)
     if longer is not None and longer.end > word.end:
         return place + 1, ()
-    return place + 1, foreign_readings(word.text, names)
+    readings = foreign_readings(word.text, names)
+    # A small word that looks like a foreign name of a town or a language far off is most likely another word.
+    if word.text[0].islower():
+        readings = tuple(r for r in readings if r.entry.type in _NATIONS or _is_near(word.text, r.english))
+    return place + 1, readings
+
+
+def _is_near(form: str, english: str) -> bool:
+    return len(form) >= _LONG and OSA.distance(fold(form), fold(english)) <= _NEAR
 
 
 def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
@@ -94,7 +107,7 @@ def foreign_readings(form: str, names: Gazetteer) -> tuple[Reading, ...]:
 
     Accents may be left out, but an accent that the foreign name lacks makes another word of it ("Møre" is no "moré").
     """
-    spellings = {form, form.translate(_COMMAS)}
+    spellings = {form, form.translate(_COMMAS), form.capitalize()}
     if any(reading.relation.accepted for one in spellings for reading in names.lookup(one, folded=False)):
         return ()
     accents = {char for char in form.lower() if not char.isascii()}

@@ -26,7 +26,8 @@ _RULES = (
     ),
     Rule(re.compile(r"(?<=[\w\"”’)\]%]),;" + _AFTER), ";", 0.85, "a comma and a semicolon stand together"),
     Rule(re.compile(r"(?<=[\w\"”’)\]%]),\." + _AFTER), ".", 0.85, "a comma and a period stand together"),
-    Rule(re.compile(r"(?<=[\w\"”’)\]%])::" + _AFTER), ":", 0.8, "the colon is doubled"),
+    # At the end of a block two colons open what is quoted below in reStructuredText, and forums leave them behind titles.
+    Rule(re.compile(r"(?<=[\w\"”’)\]%])::(?!\s*$)" + _AFTER), ":", 0.8, "the colon is doubled"),
     # Before a small letter two periods are more likely an ellipsis in a hurry.
     Rule(re.compile(r"(?<=[\w\"”’)\]%])\.\.(?=\s+[\"“‘(]?[A-Z]|\s*$|[\"”])"), ".", 0.85, "the period is doubled"),
     Rule(re.compile(r"(?<=[\w\"”’)\]%])\.\.(?=\s+[a-z])"), ".", 0.4, "two periods are neither a stop nor an ellipsis"),

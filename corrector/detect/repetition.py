@@ -1,4 +1,8 @@
-"""Flag a word or phrase written twice in a row, such as "the the" or "in the in the".
+"""Flag a word or phrase written twice in a row, such as "the the" or "in the in the", and one that a program ran on.
+
+Neural translation sometimes falls into a loop and writes the same phrase until its length runs out ("the state of the council
+of the state of the council of the state of the council"). Writers repeat themselves, too, for effect; they do so with short
+phrases, or twice.
 
 >>> from corrector.segment import segment
 >>> from corrector.types import Document
@@ -10,6 +14,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corrector.detect._rules import RuleDetector, Slip
@@ -40,6 +45,12 @@ _FREELY = frozenset(
     "tom thump tum ta tap test tut twenty vice war wee wink work ylang i o oh ah um uh er please deep hot round slowly again"
     " up".split()
 )
+_LINKS = frozenset("and or after by to upon on in for".split())  # "day after day after day"
+# A loop: the most words of its phrase, and how often it stands there at least, part of the last one counted. In 4 million words
+# of right prose nothing matches; of 150 cures in machine translations of MLQE-PE 4 took the text farther from its post-edit.
+_LONGEST = 14
+_INSIDE = re.compile(r"(?:[ \u00a0]|,[ \u00a0])")  # what may part the words of a loop
+_SURE_LOOP, _LOOP, _SHORT_LOOP = 0.96, 0.9, 0.85
 # Of 20 matches of the never-doubled words read in 1.2 million words of right prose all were slips; of 20 others 17 were (the
 # rest was "done done", a term of the trade).
 _SURE, _LIKELY, _CONTENT, _BOTH = 0.97, 0.8, 0.8, 0.95
@@ -61,6 +72,54 @@ def slips(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:  # noq
                 yield _slip(match, kept, base, score)
         for match in _PHRASE.finditer(block.text):
             yield _slip(match, match[1], base, _BOTH)
+        yield from _loops(block)
+
+
+def _loops(block: Block) -> Iterator[Slip]:
+    """Yield phrases that are written again and again; of each the first copy is kept, and what the last one leads to."""
+    words, body = block.words, block.document.text
+    folded = [word.text.lower() for word in words]
+    last: dict[str, int] = {}
+    done = 0
+    for place, word in enumerate(folded):
+        width = place - last.get(word, -_LONGEST - 1)
+        last[word] = place
+        first = place - 2 * width + 1
+        if (
+            not 1 < width <= _LONGEST
+            or first < done
+            or len(word) < 4  # every phrase worth telling has a longer word
+            or folded[place - width + 1 : place + 1] != folded[first : place - width + 1]
+        ):
+            continue
+        end = place + 1
+        while first > done and folded[first - 1] == folded[first - 1 + width]:
+            first -= 1
+        while end < len(folded) and folded[end] == folded[end - width]:
+            end += 1
+        done = end
+        gaps = {body[one.end : other.start] for one, other in pairwise(words[first:end])}
+        score = _loop_score((end - first) / width, width, {folded[at] for at in range(first, first + width)}, gaps)
+        if score:
+            # The words of the last copy, if it is no whole one, begin what follows, unless the text breaks off there.
+            rest = (end - first) % width if end < len(words) else 0
+            kept = body[words[first].start : words[first + width - 1].end]
+            if rest:
+                kept += body[words[end - rest - 1].end : words[end - 1].end]
+            span = Span(words[first].start, words[end - 1].end)
+            yield Slip(span, (kept,), score, "a phrase is written again and again")
+
+
+def _loop_score(copies: float, width: int, phrase: set[str], gaps: set[str]) -> float:
+    """Return how sure it is that no writer repeats a phrase so; 0 where one may ("years and years and years")."""
+    if not all(_INSIDE.fullmatch(gap) for gap in gaps):
+        return 0.0
+    if width == 2:
+        least = 5 if phrase & _LINKS else 3 + any("," in gap for gap in gaps)
+        return _SHORT_LOOP if copies >= least else 0.0
+    if copies >= 4:
+        return _SURE_LOOP
+    return _LOOP if copies >= 3 else _SHORT_LOOP if copies >= 2.5 else 0.0
 
 
 def _slip(match: re.Match[str], kept: str, base: int, score: float) -> Slip:

@@ -39,6 +39,8 @@ _SECOND = (
     r"related|rich|running|run|scale|serving|shaped|shot|sighted|sized?|speaking|speed|spread|standing|style|supported|"
     r"sponsored|tech|term|time|trained|type|wide|winner|winning|wing|work|world|year|yard)"
 )
+# Prefixes that are no words, or hardly any before a dash: a program that parts words at hyphens left the spaces.
+_PREFIX = "(?:[Nn]on|[Ss]elf|[Aa]nti|[Ss]emi|[Nn]eo|[Pp]re|[Mm]ulti|[Pp]seudo|[Qq]uasi|[Cc]o|[Rr]e)"
 # Words that begin a clause or an aside, so that a hyphen with one space beside it was meant as a dash.
 _CLAUSE = (
     r"(?:a|about|after|all|although|an|and|are|as|at|be|because|both|but|by|can|do|even|for|from|had|has|have|he|her|his|how|i|if|"
@@ -73,6 +75,7 @@ _HYPHENS = tuple(
         # One space beside a hyphen may also be a dash in a hurry ("they knew -well, most of them").
         (rf"{_LEFT} {_H}(?!(?:{_CLAUSE}|{_ENDING})\b)([a-z]{{3,}})\b(?![-’',])", r"\1-\2", 0.76),
         (rf"{_LEFT}{_H} ({_SECOND})\b", r"\1-\2", 0.85),
+        (rf"\b({_PREFIX}) {_H} (?!(?:{_CLAUSE}|{_ENDING})\b)([a-z]{{3,}})\b(?! {_H})", r"\1-\2", 0.88),
     )
 )
 _MARKS = (
