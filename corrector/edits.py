@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,62 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         done = edit.span.end
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+class Offsets:
+    """Carries places from a text to the same text with edits applied, and back.
+
+    Args:
+        edits: sorted and disjoint, as :func:`apply` takes them.
+
+    >>> from corrector.types import Kind
+    >>> offsets = Offsets([Edit(Span(3, 8), "usine", "factory", Kind.FOREIGN_WORD, 0.9, "lexicon")])
+    >>> offsets.before(Span(5, 12)), offsets.after(Span(8, 12))
+    (Span(start=3, end=10), Span(start=10, end=14))
+    """
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._old: list[Span] = []
+        self._new: list[Span] = []
+        shift = 0
+        for edit in edits:
+            start = edit.span.start + shift
+            self._old.append(edit.span)
+            self._new.append(Span(start, start + len(edit.after)))
+            shift += len(edit.after) - edit.span.width
+
+    def before(self, span: Span) -> Span:
+        """Return the least span of the original text that holds all that became ``span``, each edit that it overlaps whole."""
+        first = bisect_left(self._new, span.start, key=lambda new: new.end)
+        while first < len(self._new) and self._new[first].end == span.start and not self._new[first].overlaps(span):
+            first += 1
+        stop = bisect_right(self._new, span.end, key=lambda new: new.start)
+        while stop > 0 and self._new[stop - 1].start == span.end and not self._new[stop - 1].overlaps(span):
+            stop -= 1
+        if first < stop and self._new[first].start <= span.start:
+            start = self._old[first].start
+        else:
+            start = span.start - self._shift(first)
+        if first < stop and self._new[stop - 1].end >= span.end:
+            return Span(start, self._old[stop - 1].end)
+        return Span(start, span.end - self._shift(stop))
+
+    def after(self, span: Span, *, with_gaps: bool = False) -> Span:
+        """Return where a span of the original text went that no edit cuts.
+
+        What edits put in at its very ends belongs to it only with ``with_gaps``.
+        """
+        first = bisect_left(self._old, span.start, key=lambda old: old.end)
+        stop = bisect_right(self._old, span.end, key=lambda old: old.end)
+        while first < stop and self._old[first].end == span.start and not (with_gaps and not self._old[first].width):
+            first += 1
+        while stop > first and self._old[stop - 1].start == span.end and not with_gaps:
+            stop -= 1
+        return Span(span.start + self._shift(first), span.end + self._shift(stop))
+
+    def _shift(self, place: int) -> int:
+        """Return by how much the text behind the edits up to a place has moved."""
+        return self._new[place - 1].end - self._old[place - 1].end if place else 0
 
 
 def invert(edits: Sequence[Edit]) -> tuple[Edit, ...]:

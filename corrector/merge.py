@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _LEVELS = sorted(thresholds.report for thresholds in THRESHOLDS.values())
 # A network knows neither names nor word lists, and no cure; where anything else has a finding to report, that one stands.
-_YIELDING = frozenset({"neural"})
+YIELDING = frozenset({"neural"})
 
 
 def merge(text: Segmentation, findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ...]:
@@ -44,7 +44,7 @@ def merge(text: Segmentation, findings: Iterable[Finding], settings: Settings) -
 
 def _rank(finding: Finding, report: float) -> tuple[bool, bool, int, int, float, int, str]:
     level = bisect_right(_LEVELS, finding.score)
-    yields = finding.detector in _YIELDING
+    yields = finding.detector in YIELDING
     return (
         finding.score < report,
         yields,

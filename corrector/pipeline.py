@@ -1,4 +1,4 @@
-"""The order of the stages, known here alone: segment, detect, merge, propose, rerank, choose, edits."""
+"""The order of the stages, known here alone: segment, detect, merge, propose, rerank, choose, edits; and the next look."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 import corrector
-from corrector import calibrate, edits, plugins, protect
+from corrector import calibrate, looks, plugins, protect
 from corrector.choose import choose
 from corrector.closing import Closing
 from corrector.config import ALL, Settings
 from corrector.errors import ConfigError
-from corrector.merge import merge
+from corrector.merge import YIELDING, merge
 from corrector.plugins import Ask, Offer, Proposer, Reranker
 from corrector.segment import Segmentation, segment
-from corrector.types import Candidate, Choice, Document, Edit, Finding, Result, Span
+from corrector.types import Candidate, Choice, Document, Result, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from corrector.looks import Decision
     from corrector.plugins import Detector
 
+LOOKS = 3  # at most, at a paragraph that each of them changes; the third seldom finds anything
 BATCH_CHARACTERS = 1 << 16  # documents are taken together up to this size, so that model back ends run full
 
 
@@ -109,30 +111,57 @@ class Pipeline(Closing):
     def offers(self, texts: Sequence[Segmentation]) -> list[tuple[Offer, ...]]:
         """Return the merged findings of each text with what is proposed for them, before anything is weighed or chosen."""
         self._load()
-        findings = self._detect(texts)
+        return self._offers(texts, self._detectors)
+
+    def _offers(self, texts: Sequence[Segmentation], detectors: Sequence[Detector]) -> list[tuple[Offer, ...]]:
+        by_detector = [detector.detect(texts) for detector in detectors]
+        findings = [
+            merge(text, chain.from_iterable(found[place] for found in by_detector), self.settings)
+            for place, text in enumerate(texts)
+        ]
         asks = [Ask(text, finding) for text, found in zip(texts, findings, strict=True) for finding in found]
         candidates = iter(self._propose(asks))
         return [tuple(Offer(finding, tuple(next(candidates))) for finding in found) for found in findings]
 
     def _run_batch(self, documents: Sequence[Document], signature: str) -> Iterator[Result]:
         texts = [segment(document) for document in documents]
-        offers = self.offers(texts)
+        decided = self._decide(texts, self._detectors)
+        # What a cure has brought to light is found by looking again at the paragraphs that have changed. The network, which is
+        # slow and whose findings rules seldom cure, looks once.
+        again = [detector for detector in self._detectors if detector.name not in YIELDING]
+        seen = {place: (text, decided[place]) for place, text in enumerate(texts)}
+        for _ in range(LOOKS - 1):
+            changed = {
+                place: looks.revised(text, made)
+                for place, (text, decisions) in seen.items()
+                if (made := looks.edits_of(decisions))
+            }
+            found = self._decide(list(changed.values()), again)
+            seen = {place: (text, new) for (place, text), new in zip(changed.items(), found, strict=True)}
+            for place, (_, new) in seen.items():
+                decided[place] = looks.compose(texts[place].document.text, decided[place], new)
+        for text, decisions in zip(texts, decided, strict=True):
+            choices = tuple(decision.choice for decision in decisions)
+            yield Result(
+                text.document, choices, looks.edits_of(decisions), _score(text, choices), signature, text.skipped
+            )
+
+    def _decide(self, texts: Sequence[Segmentation], detectors: Sequence[Detector]) -> list[tuple[Decision, ...]]:
+        """Look at texts once, and return what is chosen about each finding with the edit that comes of it."""
+        if not texts:
+            return []
+        offers = self._offers(texts, detectors)
         for reranker in self.rerankers:
             offers = reranker.rerank(texts, offers)
-        for text, offered in zip(texts, offers, strict=True):
-            body = text.document.text
-            choices = tuple(
-                choose(finding, body[finding.span.start : finding.span.end], candidates, self.settings)
-                for finding, candidates in offered
-            )
-            yield Result(text.document, choices, _edits(body, choices), _score(text, choices), signature, text.skipped)
-
-    def _detect(self, texts: Sequence[Segmentation]) -> list[tuple[Finding, ...]]:
-        by_detector = [detector.detect(texts) for detector in self._detectors]
         return [
-            merge(text, chain.from_iterable(found[place] for found in by_detector), self.settings)
-            for place, text in enumerate(texts)
+            looks.decisions(text.document.text, self._choices(text, offered))
+            for text, offered in zip(texts, offers, strict=True)
         ]
+
+    def _choices(self, text: Segmentation, offers: Iterable[Offer]) -> Iterator[Choice]:
+        body = text.document.text
+        for finding, candidates in offers:
+            yield choose(finding, body[finding.span.start : finding.span.end], candidates, self.settings)
 
     def _propose(self, asks: Sequence[Ask]) -> list[list[Candidate]]:
         offers: list[list[Candidate]] = [[] for _ in asks]
@@ -176,20 +205,6 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 def _calibrated(candidate: Candidate) -> Candidate:
     score = calibrate.calibrated(f"proposer {candidate.proposer}", candidate.score)
     return Candidate(candidate.text, score, candidate.proposer, candidate.reason, candidate.adds_facts)
-
-
-def _edits(body: str, choices: Sequence[Choice]) -> tuple[Edit, ...]:
-    """Return the minimal edits of the choices that replace; findings are disjoint and sorted, hence so are these."""
-    made: list[Edit] = []
-    for choice in choices:
-        if choice.picked is None:
-            continue
-        edit = edits.minimal(body, choice.finding.span, choice.picked, choice.finding.kind)
-        if edit is not None:
-            widened = edits.with_article(body, edit)
-            free = not made or made[-1].span.end <= widened.span.start
-            made.append(widened if free else edit)
-    return tuple(made)
 
 
 def _score(text: Segmentation, choices: Sequence[Choice]) -> float:

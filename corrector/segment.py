@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector import prose
@@ -151,15 +152,25 @@ class Protection:
 
 @dataclass(frozen=True, eq=False)
 class Segmentation:
-    """A document with its blocks; detectors and proposers read this."""
+    """A document with its blocks; detectors and proposers read this.
+
+    Where only part of a document is looked at, ``rest`` holds its other blocks: no finding is sought in them, but they count
+    wherever the whole document tells what is right in it. Their offsets may be those of an earlier state of the text.
+    """
 
     document: Document
     blocks: tuple[Block, ...]
+    rest: tuple[Block, ...] = ()
 
     @property
     def prose(self) -> Iterator[Block]:
-        """The blocks that are English prose."""
+        """The blocks that are English prose, in which findings are sought."""
         return (block for block in self.blocks if not block.skip)
+
+    @property
+    def whole(self) -> Iterator[Block]:
+        """The blocks of the whole document that are English prose, also those in which nothing is sought."""
+        return (block for block in chain(self.blocks, self.rest) if not block.skip)
 
     @cached_property
     def skipped(self) -> tuple[Skip, ...]:
@@ -179,12 +190,12 @@ class Segmentation:
     @cached_property
     def word_count(self) -> int:
         """Words in all prose blocks."""
-        return sum(len(block.words) for block in self.prose)
+        return sum(len(block.words) for block in self.whole)
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How often each word stands in the prose blocks, as written."""
-        return Counter(word.text for block in self.prose for word in block.words)
+        return Counter(word.text for block in self.whole for word in block.words)
 
     @cached_property
     def protection(self) -> Protection:

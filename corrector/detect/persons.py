@@ -228,7 +228,7 @@ class _OwnNames:
 
     def __init__(self, text: Segmentation, names: Gazetteer) -> None:
         self.counts: Counter[tuple[str, ...]] = Counter()
-        for block in text.prose:
+        for block in text.whole:
             if not _is_headline(block):
                 self.counts.update(_persons(block, names))
         self.cuts: dict[tuple[str, ...], set[tuple[str, ...]]] = {}

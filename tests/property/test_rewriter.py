@@ -13,7 +13,7 @@ from corrector import protect
 from corrector.backends.answers import Answer, Cure
 from corrector.choose import choose
 from corrector.config import Profile, Settings
-from corrector.pipeline import _edits
+from corrector.looks import decisions, edits_of
 from corrector.plugins import Offer
 from corrector.propose.rewriter import Rewriter
 from corrector.segment import segment
@@ -106,7 +106,8 @@ def test_edits_stay_in_flagged_words_whatever_is_answered(text: str, profile: Pr
     assert spans == sorted(spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
     choices = tuple(choose(f, text[f.span.start : f.span.end], cures, chosen) for f, cures in after)
-    result = Result(read.document, choices, _edits(text, choices), 0.0, "")  # checks that edits are disjoint
+    edits = edits_of(decisions(text, choices))
+    result = Result(read.document, choices, edits, 0.0, "")  # checks that edits are disjoint
     assert DIGIT.findall(result.corrected) == DIGIT.findall(text)
     for span in read.document.protected:
         assert text[span.start : span.end] in result.corrected

@@ -29,6 +29,7 @@ STAGES = (
     {"propose"},
     {"choose"},
     {"edits"},
+    {"looks"},
     {"pipeline"},
     {"contract", "schema", "formats", "report"},
     {"render", "job", "corpus"},
