@@ -220,6 +220,8 @@ class Capitals:
         verdict = _Verdict(base + "s", _PLURAL_OWN, f"the plural of {base}")
         if counts[base] or counts[base + "s"] or _spells_out(block.text[: match.start()], base):
             return verdict
+        if len(base) == 2 and not known:
+            return None  # two letters are too few to tell "VPS" from another acronym ("DFS")
         strong = (known and not casing.upper) or self._is_plain_acronym(base)
         if _is_bracketed(block.text, match) or not (
             strong or known or self._is_acronym(base) or self._is_unspeakable(base)

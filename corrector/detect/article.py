@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from corrector.detect._rules import RuleDetector, Slip
+from corrector.lexicon import Lexicon
 from corrector.lexicon.fold import fold
 from corrector.types import Span
 
@@ -76,7 +77,7 @@ _EXCEPTIONS: tuple[tuple[re.Pattern[str], bool | None], ...] = (
 _TIE = re.compile(r"[bcdfghjklmnpqrstvwxz]+\d*")  # "mph", "nth": spelled or spoken, who knows
 # Of 26 matches read in 1.6 million words of right prose (speeches, news, government blogs, textbooks) 24 were slips; the other
 # two were a letter used as a name and Spanish. A capital at the start of a sentence may belong to a foreign name ("An Post").
-_SURE, _NAME, _CAPITAL, _TWICE = 0.96, 0.85, 0.8, 0.85
+_SURE, _NAME, _CAPITAL, _TWICE, _NO_WORD = 0.96, 0.85, 0.8, 0.85, 0.7
 
 
 def build(settings: Settings) -> RuleDetector:  # noqa: ARG001  # no setting bears on it
@@ -125,7 +126,10 @@ def _may_be_article(block: Block, match: re.Match[str]) -> bool:
 def _certainty(article: str, word: str) -> float:
     if article[0] == "A":
         return _CAPITAL
-    return _NAME if word[0].isupper() or word[0].isdigit() else _SURE
+    if word[0].isupper() or word[0].isdigit():
+        return _NAME
+    # A word that is no English one is wrong itself, and what should stand there may begin otherwise.
+    return _SURE if Lexicon.load().is_english(word) else _NO_WORD
 
 
 @lru_cache(maxsize=1 << 12)

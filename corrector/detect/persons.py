@@ -49,6 +49,7 @@ _PARTICLES = frozenset(
     "al ben bin bint da das de del della den der di do dos du el ibn la le ten ter van von zu".split()
 )
 _MOST_WORDS = 6
+_NUMBER = re.compile(r"[IVX]+|Jr\.?|Sr\.?")
 _NAME_TYPES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
 _RARE_ZIPF, _SEEN = 3.8, 3
 _NATION_BEFORE = re.compile(rf"({_NATION})(?:['’]s?)?\s\Z")
@@ -234,7 +235,8 @@ class _OwnNames:
         self.cuts: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
         self._sharing: dict[tuple[int, int, str], list[tuple[str, ...]]] = {}
         for full in self.counts:
-            if len(full) >= 3:
+            # A ruler goes without the number, a person without "Jr", and a word said three times is no name.
+            if len(full) >= 3 and len(set(full)) == len(full) and not _NUMBER.fullmatch(full[-1]):
                 self.cuts.setdefault(full[:-1], set()).add(full)
                 if len(full) == 3 and (full[1] in _PARTICLES or not _is_family_last(full, names)):
                     self.cuts.setdefault((full[0], full[2]), set()).add(full)

@@ -45,7 +45,11 @@ def build(settings: Settings) -> RuleDetector:
         for block in blocks:
             for run in block.runs:
                 word = _alone(block, run, lexicon)
-                if word is None or not _is_suspect(word, text, names, lexicon):
+                if (
+                    word is None
+                    or not _is_suspect(word, text, names, lexicon)
+                    or _is_listed(block, run, names, lexicon)
+                ):
                     continue
                 if slip := _slip(word, names, lexicon):
                     yield slip
@@ -77,6 +81,17 @@ def _is_suspect(word: Word, text: Segmentation, names: Gazetteer, lexicon: Lexic
     )
 
 
+def _is_listed(block: Block, run: Run, names: Gazetteer, lexicon: Lexicon) -> bool:
+    """Tell whether a word stands in a list with a name that is known as little: there it is such a name, too."""
+    words, text = block.words, block.document.text
+    for near, before, after in ((run.start - 1, run.start - 1, run.start), (run.end, run.end - 1, run.end)):
+        if 0 <= near < len(words) and text[words[before].end : words[after].start] == ", ":
+            form = words[near].text
+            if form[0].isupper() and not names.is_name(form) and not lexicon.is_english(form.lower()):
+                return True
+    return False
+
+
 def _slip(word: Word, names: Gazetteer, lexicon: Lexicon) -> Slip | None:
     near = [
         miss
@@ -104,12 +119,12 @@ def _is_misspelling(form: str, name: str) -> bool:
 
     >>> _is_misspelling("kazahkstan", "kazakhstan"), _is_misspelling("guatemelan", "guatemalan")
     (True, True)
-    >>> _is_misspelling("georgi", "georgia"), _is_misspelling("romancian", "romanian")
-    (False, False)
+    >>> _is_misspelling("georgi", "georgia"), _is_misspelling("romancian", "romanian"), _is_misspelling("tongnan", "tongan")
+    (False, False, False)
     """
     if form.removesuffix("s") == name:
         return True
-    bare, other = (_DOUBLED.sub(r"\1", _VOWELS.sub("", one)) for one in (form, name))
+    bare, other = (_VOWELS.sub("", _DOUBLED.sub(r"\1", one)) for one in (form, name))
     return form[-1] == name[-1] and (bare == other or sorted(bare) == sorted(other))
 
 

@@ -41,6 +41,15 @@ _SECOND = (
 )
 # Prefixes that are no words, or hardly any before a dash: a program that parts words at hyphens left the spaces.
 _PREFIX = "(?:[Nn]on|[Ss]elf|[Aa]nti|[Ss]emi|[Nn]eo|[Pp]re|[Mm]ulti|[Pp]seudo|[Qq]uasi|[Cc]o|[Rr]e)"
+# Parts of compounds that are hardly ever a clause's last word and the next one's first.
+_FIRST_PART = (
+    "(?:[Ll]ong|[Ss]hort|[Ff]ull|[Pp]art|[Mm]edium|[Mm]id|[Hh]igh|[Ll]ow|[Ff]irst|[Ss]econd|[Tt]hird|[Pp]resent|[Ss]o|[Ww]ell"
+    "|[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty|[Ss]ixty|[Ss]eventy|[Ee]ighty|[Nn]inety)"
+)
+_SECOND_PART = (
+    "(?:term|time|sized?|scale|level|range|class|lived|standing|serving|called|known|established|day|speed|profile|quality|income"
+    "|ranking|one|two|three|four|five|six|seven|eight|nine)"
+)
 # Words that begin a clause or an aside, so that a hyphen with one space beside it was meant as a dash.
 _CLAUSE = (
     r"(?:a|about|after|all|although|an|and|are|as|at|be|because|both|but|by|can|do|even|for|from|had|has|have|he|her|his|how|i|if|"
@@ -76,8 +85,25 @@ _HYPHENS = tuple(
         (rf"{_LEFT} {_H}(?!(?:{_CLAUSE}|{_ENDING})\b)([a-z]{{3,}})\b(?![-’',])", r"\1-\2", 0.76),
         (rf"{_LEFT}{_H} ({_SECOND})\b", r"\1-\2", 0.85),
         (rf"\b({_PREFIX}) {_H} (?!(?:{_CLAUSE}|{_ENDING})\b)([a-z]{{3,}})\b(?! {_H})", r"\1-\2", 0.88),
+        (rf"\b({_FIRST_PART}) {_H} ({_SECOND_PART})\b", r"\1-\2", 0.88),
     )
 )
+_STARTERS = frozenset(
+    "A After All Also An And As At Because Before But By During For From He Her His How However I If In It Its Later My No Not "
+    "Now Of On One Our She Since So Some That The Their Then There These They This Those To Two We What When Where While Who Why "
+    "With You Your".split()
+)
+_LETTERS = re.compile(r"[A-Za-z]+")
+_LEFT_NAME = re.compile(r"(?<![.!?] )(?<!\A)\b[A-Z]\w*\Z")
+
+
+def _is_site(match: re.Match[str]) -> bool:
+    """Tell whether a period stands inside the name of a site or product, behind a name in mid-sentence ("Yandex.Direct")."""
+    after = _LETTERS.match(match.string, match.end())
+    starts = after is not None and after[0] in _STARTERS
+    return not starts and _LEFT_NAME.search(match.string, max(0, match.start() - 30), match.start()) is not None
+
+
 _MARKS = (
     Rule(re.compile(rf"{_CLOSED}{_SPACE}+,{_THEN}(?! \d{{3}}\b)"), ",", 0.97, "a space stands before the comma"),
     Rule(re.compile(rf"{_CLOSED}{_SPACE}+,(?=[A-Za-z]{{2}})"), ", ", 0.95, "the space belongs behind the comma"),
@@ -95,6 +121,7 @@ _MARKS = (
         ". ",
         0.9,
         "a space is missing after the period",
+        unless=_is_site,
     ),
     Rule(
         re.compile(r"(?<=[a-z]{3})\.(?=(?:the|and|but|this|they|she|he|we)\s)"),
