@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.common import Report, Table, document, pipeline
 from corrector.evaluation.gold import Gold, score
-from corrector.evaluation.twins import FAMILIES, FamilyScore, Twin, make_twins, tally
+from corrector.evaluation.twins import FAMILIES, FamilyScore, make_twins, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from benchmarks.common import Context
     from corrector.evaluation.facts import Facts
+    from corrector.evaluation.twins.cases import Twin
     from corrector.pipeline import Pipeline
 
 COUNT = 50

@@ -166,7 +166,8 @@ def _own(words: Iterable[_Word], parts: frozenset[str]) -> list[_Word]:
     """Return the words from the first on that belong to a name, small words between them included."""
     own: list[_Word] = []
     for word in words:
-        if not word.is_small and word.text.lower() not in parts and word.text.lower().removesuffix("s") not in parts:
+        own_parts = _PARTS.split(word.text.lower())
+        if not word.is_small and any(part not in parts and part.removesuffix("s") not in parts for part in own_parts):
             break
         own.append(word)
     while own and own[-1].is_small:

@@ -91,7 +91,10 @@ def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
     for match in _SUPERLATIVE.finditer(block.text):
         if country := _state(match["country"], names):
             before = _PARTNER_IS.search(block.text, max(0, match.start() - _LOOK_BACK), match.start())
-            is_partner = before is not None and _state(before["subject"], names) not in {"", country}
+            subject = before["subject"] if before else country
+            is_partner = any(
+                _state(form, names) not in {"", country} for form in (subject, subject.rsplit(maxsplit=1)[-1])
+            )
             scores = (_PARTNER, _PARTNER_CURE) if is_partner else (_OTHER, _OTHER_CURE)
             yield _slip(
                 block, match, _possessive(match, country, names), *scores, end=match.start("country") + len(country)
