@@ -1,4 +1,4 @@
-"""How sure a cure is, and a finding, once the rewriter has spoken: few features, weighed as fitted on held-out text."""
+"""How sure a cure is, and a finding, once the rewriter has spoken: features, weighed by trees fitted on held-out text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from corrector.calibrate import Logistic
+from corrector.calibrate import Trees
 from corrector.errors import DataError
+from corrector.propose._changes import change
+from corrector.types import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +21,14 @@ if TYPE_CHECKING:
 CALIBRATION = "calibration.json"
 # Of what the rewriter says both the logarithm and the probability: the one tells small ones apart, the other great ones.
 _SHARED = ("suspicion", "rule", "keep", "keep share", "unknown", "unknown share", "words", "odd", "insertion")
+# Kinds among which a cure is about as hard: grammar has few answers, the choice of words many.
+_KINDS = {
+    "grammar": {Kind.ARTICLE, Kind.PREPOSITION, Kind.AGREEMENT, Kind.TENSE, Kind.REPETITION},
+    "order": {Kind.WORD_ORDER},
+    "choice": {Kind.WORD_CHOICE, Kind.FLUENCY, Kind.MISSING_WORDS},
+    "form": {Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.SPELLING},
+    "name": {Kind.NAME},
+}
 FINDING_FEATURES = (*_SHARED, "best", "best share")
 CURE_FEATURES = (
     *_SHARED,
@@ -31,6 +41,12 @@ CURE_FEATURES = (
     "strange",
     "adds",
     "capital",
+    *_KINDS,
+    "closed",
+    "reordered",
+    "inflected",
+    "lost",
+    "brought",
 )
 OFFERED_FEATURES = (*CURE_FEATURES, "prior", "rank")
 _LEAST, _CLOSE = -14.0, 8.0  # log-probabilities below the one say no more; nor do margins above the other
@@ -39,11 +55,13 @@ _LEAST, _CLOSE = -14.0, 8.0  # log-probabilities below the one say no more; nor 
 class Situation(NamedTuple):
     """What is known of a question whatever its cures are.
 
-    ``score`` is the finding's; ``by_rule`` tells whether something else than the neural detector found it; ``keep`` and
-    ``unknown`` are the rewriter's log-probabilities; ``odd`` is the share of its words that are no English and no names.
+    ``score`` and ``kind`` are the finding's; ``by_rule`` tells whether something else than the neural detector found it;
+    ``keep`` and ``unknown`` are the rewriter's log-probabilities; ``odd`` is the share of its words that are no English and
+    no names.
     """
 
     score: float
+    kind: Kind
     by_rule: bool
     keep: float
     unknown: float
@@ -76,6 +94,7 @@ def finding_features(known: Situation, best: float) -> tuple[float, ...]:
 def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
     """Return :data:`CURE_FEATURES`."""
     old, new = known.before.split(), cure.text.split()
+    made = change(known.before, cure.text)
     return (
         *_shared(known),
         *_both(cure.log_probability),
@@ -86,6 +105,12 @@ def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
         float(cure.strange),
         float(cure.adds),
         float(any(word[0].isupper() for word in old)),
+        *(float(known.kind in kinds) for kinds in _KINDS.values()),
+        float(made.closed),
+        float(made.reordered),
+        float(made.inflected),
+        float(made.lost),
+        float(made.brought),
     )
 
 
@@ -121,9 +146,9 @@ def _logit(probability: float) -> float:
 class Weights:
     """Turn features into probabilities; without fitted models what rewriter and proposers say is taken as it is."""
 
-    finding: Logistic | None = None
-    cure: Logistic | None = None
-    offered: Logistic | None = None
+    finding: Trees | None = None
+    cure: Trees | None = None
+    offered: Trees | None = None
 
     def of_finding(self, known: Situation, best: float) -> float:
         """Return the probability that something in the span is wrong."""
@@ -162,8 +187,8 @@ def read(folder: Path | None) -> Weights:
         ) from None
 
 
-def _model(table: dict[str, object], features: Sequence[str]) -> Logistic:
-    model = Logistic.from_json(table)
+def _model(table: dict[str, object], features: Sequence[str]) -> Trees:
+    model = Trees.from_json(table)
     if model.features != tuple(features):
         raise ValueError("it knows other features")
     return model

@@ -171,8 +171,10 @@ class Rewriter(Closing):
         logs = own | {said: log for (said, _), log in zip(question.offered, answer.offered, strict=True)}
         order = sorted(logs, key=lambda said: (-logs[said], said))
         findings = [offers[member].finding for member in question.offers]
+        top = max(findings, key=lambda finding: finding.score)
         situation = Situation(
-            score=max(finding.score for finding in findings),
+            score=top.score,
+            kind=top.kind,
             by_rule=any(finding.detector != NEURAL for finding in findings),
             keep=keep,
             unknown=answer.unknown,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from corrector.lexicon.closed_classes import ARTICLES, PREPOSITIONS
 from corrector.training.resources import without_accents
 from corrector.training.tokens import Token, folded
 from corrector.types import Kind
@@ -15,12 +16,6 @@ if TYPE_CHECKING:
 
     from corrector.training.resources import Resources
 
-ARTICLES = frozenset(("a", "an", "the"))
-PREPOSITIONS = frozenset(
-    "of in on at to for from by with about into over under after before during through between among against within "
-    "without upon toward towards across since until as per via behind beyond near".split()
-)
-BE_FORMS = frozenset(("be", "am", "is", "are", "was", "were", "been", "being"))
 _NUMBER_FORMS = (frozenset(("is", "are", "am")), frozenset(("was", "were")), frozenset(("has", "have")),
                  frozenset(("does", "do")), frozenset(("this", "these")), frozenset(("that", "those")))  # fmt: skip
 

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from corrector.lexicon.closed_classes import CLOSED
 from corrector.training.damage import Damage, Row, garble
-from corrector.training.recoverable import CLOSED, is_told_by
+from corrector.training.recoverable import is_told_by
 from corrector.training.roundtrip import damages
 from corrector.training.shards import read_rows
 from corrector.training.sources import digest

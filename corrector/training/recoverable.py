@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from corrector.training.classify import ARTICLES, BE_FORMS, PREPOSITIONS, is_name
+from corrector.lexicon.closed_classes import CLOSED
+from corrector.training.classify import is_name
 from corrector.training.counts import EDGE
 from corrector.training.resources import without_accents
 from corrector.training.tokens import Token, folded
@@ -35,18 +36,6 @@ class Verdict(NamedTuple):
 
 DIFFERENT = Verdict(wrong=False)
 WRONG = Verdict(wrong=True)
-
-CLOSED = (
-    ARTICLES
-    | PREPOSITIONS
-    | BE_FORMS
-    | frozenset(
-        "and or but nor so if than that this these those which who whom whose what when where while because although though "
-        "i you he she it we they me him her us them my your his its our their not no do does did has have had will would can "
-        "could shall should may might must there here as also".split()
-    )
-)
-"""Words of the closed classes: their places are governed by grammar, so counts judge them well."""
 
 _SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"), ("our", "or"), ("tre", "ter"),
               ("ogue", "og"), ("ence", "ense"), ("ae", "e"), ("oe", "e"), ("ll", "l"), ("mme", "m"))  # fmt: skip

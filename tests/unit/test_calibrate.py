@@ -5,7 +5,7 @@ from math import exp
 import pytest
 
 from corrector import calibrate
-from corrector.calibrate import Curve, Logistic, fit, fit_logistic
+from corrector.calibrate import Curve, Logistic, Node, Trees, fit, fit_logistic, fit_trees
 from corrector.detect._words import FOREIGN, FOREIGN_FEATURES
 
 
@@ -92,3 +92,26 @@ def test_a_logistic_model_survives_being_written() -> None:
     assert 0.1 < read([1.0, 0.0]) < 0.9
     with pytest.raises(ValueError, match="as many weights"):
         Logistic(("a",), (0.25, -1.5), 0.5, model.curve)
+
+
+def test_trees_say_what_they_were_fitted_to_say() -> None:
+    ensemble = pytest.importorskip("sklearn.ensemble", reason="needs scikit-learn: pip install 'corrector[train]'")
+    rows, outcomes = drawn(600, seed=4)
+    weights = [1.0 + (number % 3) for number in range(len(rows))]
+    trees, bias = fit_trees(rows, outcomes, weights=weights, count=30, depth=3)
+    made = Trees(("a", "b"), trees, bias, Curve((0.0, 1.0), (0.0, 1.0)))
+    peer = ensemble.GradientBoostingClassifier(
+        n_estimators=30, max_depth=3, learning_rate=0.06, min_samples_leaf=25, subsample=0.7, random_state=0
+    ).fit(rows, outcomes, sample_weight=weights)
+    wanted = peer.predict_proba(rows)[:, 1]
+    assert max(abs(made(row) - other) for row, other in zip(rows, wanted, strict=True)) < 1e-5
+    read = Trees.from_json(json.loads(json.dumps(made.to_json())))
+    assert max(abs(made(row) - read(row)) for row in rows) < 1e-3
+
+
+def test_trees_know_their_features() -> None:
+    line = Curve((0.0, 1.0), (0.0, 1.0))
+    with pytest.raises(ValueError, match="there is none of"):
+        Trees(("a",), (Node(1, 0.0, 0.0, 1.0),), 0.0, line)
+    with pytest.raises(ValueError, match="2 features where the trees know 1"):
+        Trees(("a",), (Node(0, 0.0, 0.0, 1.0),), 0.0, line)([1.0, 2.0])

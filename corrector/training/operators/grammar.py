@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corrector.training.classify import ARTICLES, PREPOSITIONS
+from corrector.lexicon.closed_classes import ARTICLES, CLOSED, PREPOSITIONS
 from corrector.training.operators.names import TITLES
 from corrector.training.operators.view import View, like, shuffled
-from corrector.training.recoverable import CLOSED
 from corrector.types import Kind
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from corrector.lexicon.closed_classes import CLOSED
 from corrector.training.operators.names import misspelt
 from corrector.training.operators.view import View, like, shuffled
-from corrector.training.recoverable import CLOSED
 from corrector.training.resources import PIVOTS, without_accents
 from corrector.types import Kind
 

@@ -14,13 +14,13 @@ from corrector import models
 from corrector.propose import _weights
 from corrector.propose._weights import Cure, Situation
 from corrector.propose.rewriter import Opinion, Weighed
-from corrector.types import Candidate, Span
+from corrector.types import Candidate, Kind, Span
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 CASE = Case("The baker were glad.", "The baker was glad.", (Span(10, 14),), "simulated", "d1")
-OPINION = Opinion(Situation(0.6, by_rule=False, keep=-3.0, unknown=-5.0, before=" were", odd=0.0), ())
+OPINION = Opinion(Situation(0.6, Kind.AGREEMENT, by_rule=False, keep=-3.0, unknown=-5.0, before=" were", odd=0.0), ())
 
 
 def weighed(text: str, offered: Candidate | None = None) -> Weighed:
@@ -57,7 +57,19 @@ def test_documents_are_wholly_or_partly_damaged() -> None:
     assert counts[:3] == list(calibration.GARBLED_ROWS)
 
 
+def test_right_sentences_count_once_and_those_published_wrong_do_not() -> None:
+    right = [Case(text, text, (), "right", "d") for text in ("It rained. She left.", "She left.", "He slept.")]
+    right.append(right[0]._replace(document="e"))
+    texts = [case.text for case in calibration._distinct(right)]
+    assert len(texts) == 2
+    assert "He slept." in texts
+    rows = calibration.PUBLISHED.read_text(encoding="utf-8").splitlines()[2:]
+    assert rows
+    assert all(len(row.split("\t")) == 4 for row in rows)
+
+
 def test_a_model_is_fitted_and_its_curve_follows_the_outcomes() -> None:
+    pytest.importorskip("sklearn", reason="needs scikit-learn: pip install 'corrector[train]'")
     judged = []
     for number in range(800):
         sure = number % 2 == 0

@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corrector.calibrate import Curve, Logistic
+from corrector.calibrate import Curve, Node, Trees
 from corrector.errors import DataError
 from corrector.propose import _weights
 from corrector.propose._weights import Cure, Prior, Situation, Weights
+from corrector.types import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LINE = Curve((0.0, 1.0), (0.0, 1.0))
-KNOWN = Situation(score=0.6, by_rule=False, keep=-3.0, unknown=-6.0, before=" green of", odd=0.0)
+KNOWN = Situation(score=0.6, kind=Kind.AGREEMENT, by_rule=False, keep=-3.0, unknown=-6.0, before=" green of", odd=0.0)
 CURE = Cure(" great", -0.1, -4.0, strange=False, adds=False)
 
 
-def model(features: tuple[str, ...], **weights: float) -> Logistic:
-    named = {name.replace("_", " "): weight for name, weight in weights.items()}
-    return Logistic(features, tuple(named.get(name, 0.0) for name in features), 0.0, LINE)
+def model(features: tuple[str, ...], **steps: tuple[float, float]) -> Trees:
+    """Return a model in which a feature above a threshold (first of the two) adds so much (second)."""
+    return Trees(
+        features, tuple(Node(features.index(name), at, 0.0, value) for name, (at, value) in steps.items()), 0.0, LINE
+    )
 
 
 def test_every_feature_has_its_value() -> None:
@@ -40,6 +43,9 @@ def test_features_say_what_they_are_called() -> None:
     gap = KNOWN._replace(before="", by_rule=True)
     deleted = dict(zip(_weights.CURE_FEATURES, _weights.cure_features(gap, CURE._replace(text=" ")), strict=True))
     assert deleted["insertion"] == deleted["deletion"] == deleted["rule"] == 1.0
+    assert found["grammar"] == 1.0, "the finding's kind"
+    assert found["order"] == found["closed"] == 0.0
+    assert found["lost"] == found["brought"] == 1.0, "green and great say something, of does not"
 
 
 def test_features_are_finite_whatever_is_said() -> None:
@@ -59,16 +65,16 @@ def test_without_a_calibration_all_is_taken_at_its_word(tmp_path: Path) -> None:
 
 def test_a_calibration_is_read_and_used(tmp_path: Path) -> None:
     table = {
-        "finding": model(_weights.FINDING_FEATURES, keep=-1.0).to_json(),
-        "cure": model(_weights.CURE_FEATURES, own=1.0).to_json(),
-        "offered": model(_weights.OFFERED_FEATURES, prior=1.0).to_json(),
+        "finding": model(_weights.FINDING_FEATURES, keep=(-1.0, -1.0)).to_json(),
+        "cure": model(_weights.CURE_FEATURES, own=(-2.0, 1.0)).to_json(),
+        "offered": model(_weights.OFFERED_FEATURES, prior=(0.0, 1.0)).to_json(),
     }
     (tmp_path / "calibration.json").write_text(json.dumps({"models": table}))
     weights = _weights.read(tmp_path)
     sure, unsure = KNOWN._replace(keep=-0.01), KNOWN
     assert weights.of_finding(sure, -5.0) < weights.of_finding(unsure, -5.0)
     assert weights.of_cure(KNOWN, CURE) > weights.of_cure(KNOWN, CURE._replace(log_probability=-4.0))
-    assert weights.of_offered(KNOWN, CURE, Prior(0.6, 0)) == pytest.approx(0.6)
+    assert weights.of_offered(KNOWN, CURE, Prior(0.6, 0)) > weights.of_offered(KNOWN, CURE, Prior(0.4, 0)) == 0.5
 
 
 @pytest.mark.parametrize("content", ["{", "{}", '{"models": {"finding": {}}}'])
@@ -79,7 +85,7 @@ def test_a_damaged_calibration_is_said(tmp_path: Path, content: str) -> None:
 
 
 def test_a_calibration_with_other_features_is_said(tmp_path: Path) -> None:
-    table = dict.fromkeys(("finding", "cure", "offered"), model(("keep",), keep=1.0).to_json())
+    table = dict.fromkeys(("finding", "cure", "offered"), model(("keep",), keep=(0.0, 1.0)).to_json())
     (tmp_path / "calibration.json").write_text(json.dumps({"models": table}))
     with pytest.raises(DataError, match="other features"):
         _weights.read(tmp_path)
