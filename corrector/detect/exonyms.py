@@ -7,13 +7,14 @@ must be English.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
 from corrector.detect._foreign_text import PARTICLES, is_particle, quotations_around, words_in
 from corrector.detect._knowledge import gazetteer
-from corrector.detect._offices import OFFICE_WORDS, TITLE_WORDS
+from corrector.detect._offices import COURTESY, OFFICE_WORDS, TITLE_WORDS
 from corrector.detect._rules import RuleDetector, Slip
 from corrector.gazetteer import Part, Type
 from corrector.gazetteer.keys import fold
@@ -41,6 +42,8 @@ _HEADS = frozenset(
     "viva vive".split()
 )
 _PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
+_CAPITALS = re.compile(r"\b([A-Z])[a-z]")
+_DEFINED = 120  # characters in which an acronym is spelled out before it
 _NATIONS = frozenset({Type.COUNTRY, Type.PEOPLE})
 _LONG, _NEAR = 5, 2  # letters of a small word that may be a town, and how far its English name may be from it
 _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
@@ -63,6 +66,8 @@ def _slips(block: Block, names: Gazetteer, lexicon: Lexicon) -> Iterator[Slip]:
         if word.start < done:
             continue
         end, readings = _foreign_at(block, place, names, lexicon)
+        if word.text.isupper() and readings and _is_spelled_out(block.document.text, word.text):
+            continue
         if readings and _stands_in_english(block, place, end, names, lexicon):
             done = block.words[end - 1].end
             yield _slip(block, place, end, readings)
@@ -87,6 +92,17 @@ def _foreign_at(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) ->
     if word.text[0].islower():
         readings = tuple(r for r in readings if r.entry.type in _NATIONS or _is_near(word.text, r.english))
     return place + 1, readings
+
+
+def _is_spelled_out(text: str, acronym: str) -> bool:
+    """Tell whether a text says what an acronym is short for: "the Office of Child Support Enforcement (OCSE)".
+
+    >>> _is_spelled_out("the Office of Child Support Enforcement (OCSE)", "OCSE"), _is_spelled_out("in Paris (OCSE)", "OCSE")
+    (True, False)
+    """
+    place = text.find(f"({acronym})")
+    initials = "".join(_CAPITALS.findall(text, max(0, place - _DEFINED), place)) if place > 0 else ""
+    return initials.endswith(acronym)
 
 
 def _is_near(form: str, english: str) -> bool:
@@ -159,8 +175,12 @@ def _binds(right: Word, names: Gazetteer) -> bool:
 def _ties(gap: str, left: Word, block: Block, lexicon: Lexicon) -> bool:
     """Tell whether the word before makes one foreign name or title with this one."""
     if not gap.isspace():
-        return gap in {"-", "'", "’", "&", " & "}
+        # "Mr. Tedeschi" is a person, and "Neo- Grec" one word.
+        titled = gap in {". ", ".\u00a0"} and re.fullmatch(COURTESY, left.text) is not None
+        return titled or gap in {"-", "- ", "'", "’", "&", " & "}
     low = left.text.lower()
+    if re.fullmatch(COURTESY, left.text) is not None:
+        return True
     if low in OFFICE_WORDS:
         return False
     if left.text[0].isupper():
