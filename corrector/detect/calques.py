@@ -1,7 +1,7 @@
 """Flag a phrase rendered word by word from another language, such as "he assisted to the meeting" for "attended".
 
 The phrases stand in ``calques.tsv``, each with its cure, the languages that it comes from, how often edited English (in 4.1
-million words) and machine translation (in 9 million words) have it, and a source that describes it. Two calques of syntax have
+million words) and machine translation (in 10.7 million) have it, and a source that describes it. Two calques of syntax have
 no fixed words: the conditional of hearsay (French "aurait été", "is said to have been") beside a time that no English
 conditional goes with, and the absolute clause of saying without "with" ("les experts disant que").
 
@@ -73,7 +73,7 @@ _ABSOLUTE = re.compile(
 )
 _HEARSAY_SCORE, _HEARSAY_CURE = 0.55, 0.4
 _ABSOLUTE_SCORE, _ABSOLUTE_CURE = 0.6, 0.55
-_FEATURES = {"": Feature.BASE, "s": Feature.S, "past": Feature.PAST, "ing": Feature.ING}
+_FEATURES = (Feature.BASE, Feature.S, Feature.PAST, Feature.ING)
 
 
 class _Calque(NamedTuple):
@@ -154,7 +154,7 @@ def _cure(calque: _Calque, match: re.Match[str]) -> str | None:
 
 def _feature(verb: str, form: str) -> Feature:
     """Return the feature that makes a form of a verb out of it."""
-    return next(feature for feature in _FEATURES.values() if inflect(verb, feature) == form)
+    return next(feature for feature in _FEATURES if inflect(verb, feature) == form)
 
 
 @cache
@@ -177,14 +177,14 @@ def _compiled(row: dict[str, str]) -> _Calque:
     if parts is None or not row["source"]:
         raise ValueError(f"pattern {row['pattern']!r} or its source")
     words = tuple(parts["words"].split())
-    before = "".join(rf"{_regex(word)}\s" for word in (parts["before"] or "").split())
-    groups = [f"(?P<w{number}>{_regex(word)})" for number, word in enumerate(words)]
+    before = "".join(rf"{_regex(word, first=True)}\s" for word in (parts["before"] or "").split())
+    groups = [f"(?P<w{number}>{_regex(word, first=number == 0)})" for number, word in enumerate(words)]
     middle = "".join(
         group + ("" if word == _OPTIONAL or number + 1 == len(words) else r"\s")
         for number, (word, group) in enumerate(zip(words, groups, strict=True))
     )
     after = r"\s?".join(_regex(word) for word in (parts["after"] or "").split())
-    behind = rf"(?=\s?{after}(?!\w))" if after else r"\b"
+    behind = rf"(?=\s?{after}(?!\w))" if after else r"(?![\w-])"
     return _Calque(
         re.compile(rf"(?<![\w-]){before}(?P<calque>{middle}){behind}"),
         words,
@@ -198,12 +198,15 @@ def _compiled(row: dict[str, str]) -> _Calque:
 
 def _forms(word: str) -> tuple[str, ...]:
     """Return the words that a word of a pattern stands for."""
-    if word.endswith("~"):
-        return tuple(dict.fromkeys(inflect(word[:-1], feature) for feature in _FEATURES.values()))
-    return tuple(word.split("|"))
+    forms = (
+        [inflect(one[:-1], feature) for feature in _FEATURES] if one.endswith("~") else [one] for one in word.split("|")
+    )
+    return tuple(dict.fromkeys(form for some in forms for form in some))
 
 
-def _regex(word: str) -> str:
+def _regex(word: str, *, first: bool = False) -> str:
+    """Return the expression of a word; the first of a phrase may begin with a capital, the others belong to no name."""
     if word.startswith("<"):
         return _SLOTS[word.strip("<>")]
-    return rf"(?i:{'|'.join(map(re.escape, _forms(word)))})"
+    forms = map(re.escape, _forms(word))
+    return f"(?:{'|'.join(f'[{form[0].upper()}{form[0]}]{form[1:]}' if first else form for form in forms)})"
