@@ -107,7 +107,8 @@ class Document:
 class Finding:
     """A span that a detector believes to be wrong.
 
-    ``score`` is the probability that the span is wrong; ``message`` says in one sentence why.
+    ``score`` is the probability that the span is wrong; ``message`` says in one sentence why. ``parts`` are findings inside the
+    span, in order and disjoint, each with evidence of its own: they stand where another finding takes some of the span.
     """
 
     span: Span
@@ -115,6 +116,7 @@ class Finding:
     score: float
     detector: str
     message: str
+    parts: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
         _check_span(self.span, f"finding of {self.detector}")

@@ -48,11 +48,13 @@ class Suspect(NamedTuple):
     """A span of text that the network distrusts.
 
     ``raw`` grows with the probability that something in it is wrong, in the light of the text around it; it is not calibrated.
+    ``parts`` are its words, where it has several.
     """
 
     span: Span
     kind: Kind
     raw: float
+    parts: tuple[Suspect, ...] = ()
 
 
 class Sentence(NamedTuple):
@@ -173,9 +175,14 @@ def in_context(found: Sequence[Suspect], words: int, *, weight: float = _CONTEXT
     judged = []
     for suspect in found:
         others = (total - suspect.raw + _WORDS * _USUAL) / (words + _WORDS)
-        odds = suspect.raw / max(1e-6, 1 - suspect.raw) * (others / _USUAL) ** weight
-        judged.append(suspect._replace(raw=odds / (1 + odds)))
+        judged.append(_raised(suspect, (others / _USUAL) ** weight))
     return tuple(judged)
+
+
+def _raised(suspect: Suspect, ratio: float) -> Suspect:
+    """Return a suspect with its odds, and those of its parts, multiplied."""
+    odds = suspect.raw / max(1e-6, 1 - suspect.raw) * ratio
+    return suspect._replace(raw=odds / (1 + odds), parts=tuple(_raised(part, ratio) for part in suspect.parts))
 
 
 def spans(
@@ -207,7 +214,12 @@ def spans(
         first, last = _grown(int(peak), wrong, inside, least)
         inside[first + 1 : last + 1] = True
         kind = names[int(kinds[first:last, 1:].sum(axis=0).argmax())]
-        made.append(Suspect(Span(found[first].start, found[last - 1].end), kind, _together(wrong[first:last])))
+        parts = tuple(
+            Suspect(Span(found[k].start, found[k].end), names[int(kinds[k, 1:].argmax())], float(wrong[k]))
+            for k in range(first, last)
+        )
+        whole = Span(parts[0].span.start, parts[-1].span.end)
+        made.append(Suspect(whole, kind, _together(wrong[first:last]), parts if len(parts) > 1 else ()))
     for place in np.flatnonzero(1 - gaps[:, 0] >= FLOOR).tolist():
         if not inside[place] and not inside[place + 1]:
             at = found[place].start if place < len(found) else found[-1].end

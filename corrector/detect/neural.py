@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from corrector.backends.onnx import OnnxModel
+    from corrector.calibrate import Curve
     from corrector.config import Settings
     from corrector.detect._suspects import Network, Suspect
     from corrector.segment import Segmentation
@@ -88,8 +89,8 @@ class Neural(Closing):
         except DataError as error:
             models.say_once(f"the neural detector is not used: {error}")
             return [() for _ in texts]
-        scored = ([(suspect, network.curve(suspect.raw)) for suspect in suspects] for suspects in found)
-        return [tuple(_finding(suspect, score) for suspect, score in one if score >= LEAST) for one in scored]
+        scored = ((_finding(suspect, network.curve) for suspect in suspects) for suspects in found)
+        return [tuple(finding for finding in findings if finding.score >= LEAST) for findings in scored]
 
     def _loaded(self) -> Network:
         if self._network is None:
@@ -114,5 +115,6 @@ def build(settings: Settings) -> Neural:
     return Neural(settings)
 
 
-def _finding(suspect: Suspect, score: float) -> Finding:
-    return Finding(suspect.span, suspect.kind, score, Neural.name, _MESSAGES[suspect.kind])
+def _finding(suspect: Suspect, curve: Curve) -> Finding:
+    parts = tuple(_finding(part, curve) for part in suspect.parts)
+    return Finding(suspect.span, suspect.kind, curve(suspect.raw), Neural.name, _MESSAGES[suspect.kind], parts)

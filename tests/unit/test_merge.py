@@ -54,3 +54,40 @@ def test_the_network_yields_to_what_the_profile_reports() -> None:
     rule, network = finding(4, 13, 0.6), finding(0, 24, 0.9, "neural")
     assert merge(TEXT, [network, rule], Settings()) == (rule,)
     assert merge(TEXT, [network, rule], Settings(profile=Profile.SAFE)) == (network,)
+
+
+def parted(*parts: Finding) -> Finding:
+    """Return a finding of the network over all of its parts."""
+    span = Span(parts[0].span.start, parts[-1].span.end)
+    return Finding(span, Kind.WORD_ORDER, 0.95, "neural", "why", parts)
+
+
+def test_what_a_rule_leaves_of_the_network_s_finding_remains() -> None:
+    words = [
+        finding(s, e, score, "neural") for s, e, score in ((0, 3, 0.4), (4, 13, 0.9), (14, 16, 0.6), (17, 24, 0.7))
+    ]
+    [whole] = merge(TEXT, [parted(*words)], Settings())
+    assert (whole.span, whole.parts) == (Span(0, 24), ())
+    rule = finding(4, 13, 0.9)
+    assert merge(TEXT, [parted(*words), rule], Settings()) == (words[0], rule, finding(14, 24, 0.7, "neural"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [((13, 14), [(0, 13), (14, 24)]), ((16, 16), [(0, 13), (17, 24)]), ((0, 24), []), ((2, 15), [(17, 24)])],
+    ids=["space", "gap", "all", "across words"],
+)
+def test_what_remains_touches_no_other_finding(rule: tuple[int, int], left: list[tuple[int, int]]) -> None:
+    words = [finding(s, e, 0.6, "neural") for s, e in ((0, 3), (4, 13), (14, 16), (17, 24))]
+    found = merge(TEXT, [parted(*words), finding(*rule, 0.9)], Settings())
+    assert [tuple(one.span) for one in found if one.detector == "neural"] == left
+
+
+def test_marks_do_not_remain_nor_what_is_not_wanted() -> None:
+    text = segment(Document("d", "So , he said , it rained on the town all day long."))
+    marks = [finding(s, e, 0.9, "neural") for s, e in ((0, 2), (3, 4), (5, 7), (8, 12), (13, 14))]
+    rule = finding(5, 12, 0.9)
+    assert merge(text, [parted(*marks), rule], Settings()) == (finding(0, 4, 0.9, "neural"), rule)
+    assert merge(text, [parted(*marks[1:]), rule], Settings()) == (rule,)
+    named = Settings(ignore=("so",))
+    assert merge(text, [parted(marks[0], *marks[2:]), rule], named) == (rule,)

@@ -128,6 +128,25 @@ def test_suspects_count_for_more_in_suspect_company_and_for_less_alone() -> None
     assert in_context([one], 20, weight=0)[0].raw == pytest.approx(0.5)
 
 
+def test_the_words_of_a_span_keep_what_speaks_against_each() -> None:
+    found = tuple(tokens("a b c d e f", 0, 11))
+    kinds = rows(list("abcdef"), {"b": ORDER, "c": (Kind.GARBLED_WORD, 0.5), "e": (Kind.GARBLED_WORD, 0.3)})
+    wide, single = spans(found, kinds, rows(list("abcdef_"), {}), KINDS)
+    assert single.parts == ()
+    assert [(tuple(part.span), part.kind) for part in wide.parts] == [
+        ((2, 3), Kind.WORD_ORDER),
+        ((4, 5), Kind.GARBLED_WORD),
+    ]
+    assert wide.parts[1].raw == pytest.approx(0.5)
+    judged, _ = in_context([wide, single], 0)
+    raised = [odds(after.raw) / odds(before.raw) for after, before in zip(judged.parts, wide.parts, strict=True)]
+    assert raised == pytest.approx([odds(judged.raw) / odds(wide.raw)] * 2)
+
+
+def odds(raw: float) -> float:
+    return raw / (1 - raw)
+
+
 def test_it_runs_only_where_it_is_asked_for() -> None:
     detector = neural.build(Settings())
     text = segment(Document("d", "The minister said that it was late."))
