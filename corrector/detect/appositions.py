@@ -97,7 +97,7 @@ def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
             continue
         office = match["office"]
         person = _PERSONS.get(office.lower())
-        if not person and read.attributive == _US:
+        if _is_given_name(match["run"][: read.end], names) if person else read.attributive == _US:
             continue
         score, confidence = (_PERSON_SCORE, _PERSON_CURE) if person else (_OFFICE_SCORE, _OFFICE_CURE)
         title = person or office.lower()
@@ -153,11 +153,15 @@ def _is_person(words: list[str], names: Gazetteer) -> bool:
         reading.entry.type is Type.PERSON for reading in names.lookup(" ".join(words[:2]), folded=False)
     ):
         return True
-    is_given = any(reading.entry.type is Type.GIVEN_NAME for reading in names.lookup(words[0], folded=False))
     lexicon = Lexicon.load()
-    return is_given and not any(
+    return _is_given_name(words[0], names) and not any(
         lexicon.is_english(word.lower()) and not _is_part_of_name(word, names) for word in words[1:]
     )
+
+
+def _is_given_name(form: str, names: Gazetteer) -> bool:
+    """Tell whether a place is a given name, too: "the leadership of Martin Van Buren" is that of a person."""
+    return any(reading.entry.type is Type.GIVEN_NAME for reading in names.lookup(form, folded=False))
 
 
 def _is_part_of_name(word: str, names: Gazetteer) -> bool:

@@ -3,7 +3,8 @@
 The phrases stand in ``calques.tsv``, each with its cure, the languages that it comes from, how often edited English (in 4.1
 million words) and machine translation (in 10.7 million) have it, and a source that describes it. Two calques of syntax have
 no fixed words: the conditional of hearsay (French "aurait été", "is said to have been") beside a time that no English
-conditional goes with, and the absolute clause of saying without "with" ("les experts disant que").
+conditional goes with, and the absolute clause of saying without "with" ("les experts disant que"). Neither stands in the edited English nor, for want of
+translations from French, in the machine translation; their scores are estimates.
 
 A pattern is read word by word: ``a|b`` are alternatives, ``verb~`` stands for all forms of a verb, ``<slot>`` for a class of
 words, and what stands in ``[...]`` must be there but is no part of the calque. In the cure ``verb~`` takes the form of the verb
@@ -71,6 +72,7 @@ _SAYING = "saying|claiming|arguing|noting|warning|believing|stating|affirming|in
 _ABSOLUTE = re.compile(
     rf"(?<=,\s)(?P<clause>(?:(?:some|many|several|most|the|other)\s)?(?:{_SPEAKERS})\s(?:{_SAYING}))(?=\sthat\b)"
 )
+_SEEN = 1.5  # Zipf frequency at which a form in -ing is one of a verb: "whiching" is none
 _HEARSAY_SCORE, _HEARSAY_CURE = 0.55, 0.4
 _ABSOLUTE_SCORE, _ABSOLUTE_CURE = 0.6, 0.55
 _FEATURES = (Feature.BASE, Feature.S, Feature.PAST, Feature.ING)
@@ -140,7 +142,7 @@ def _cure(calque: _Calque, match: re.Match[str]) -> str | None:
             text = found[place]
             if word.endswith("ing"):
                 text = inflect(text, Feature.ING)
-                if not Lexicon.load().is_english(text):
+                if Lexicon.load().zipf(text) < _SEEN:
                     return None
             written.append(text)
         elif word.endswith("~"):

@@ -468,7 +468,12 @@ _CALQUES: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("depends of", "depends on", (), ("the weather", "the price of oil", "the court")),
     ("takes part to", "takes part in", (), ("the race", "the talks", "the show")),
     ("has explained us", "has explained to us", (), ("how it works", "that it is late", "why they left")),
-    ("is not capable to swim", "is not capable of swimming", ("cannot swim",), ("in the sea", "in winter", "very far")),
+    (
+        "is not capable to swim",
+        "is not capable of swimming",
+        ("is not able to swim", "cannot swim"),
+        ("in the sea", "in winter", "very far"),
+    ),
     ("reads the last on", "reads the latest on", (), ("the strike", "the election", "the storm")),
     (
         "has lived there since three years",
