@@ -165,16 +165,18 @@ def _certainty(word: str, names: Gazetteer, lexicon: Lexicon) -> float:
     if word in _CALENDAR:
         return _CALENDAR_SCORE
     casing = lexicon.casing(word)
-    if word in _ALSO_WORDS or not casing.title:
+    if word in _ALSO_WORDS:
         return 0.0
     types = {(r.entry.type, r.entry.role) for r in names.lookup(word.capitalize()) if r.relation.accepted}
     kinds = {kind for kind, _ in types}
+    if Type.COUNTRY in kinds and not casing.lower and len(word) > _OFTEN:
+        return _PROPER_SCORE
     if Type.COUNTRY in kinds and casing.title >= 2 * _OFTEN:
         # WordNet's own small form counts once ("danish", the pastry).
         return _PROPER_SCORE if casing.lower <= max(1, 0.02 * casing.title) else 0.0
     if lexicon.is_english(word):  # persons and small towns give their names to things, and are words too ("creek")
         return 0.0
-    if (Type.CITY, "capital") in types and not casing.lower:
+    if (Type.CITY, "capital") in types and casing.title and not casing.lower:
         return _PROPER_SCORE
     if Type.LANGUAGE in kinds and casing.title >= _OFTEN and casing.lower <= _SHARED * casing.title:
         return _PROPER_SCORE

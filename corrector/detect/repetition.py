@@ -46,6 +46,7 @@ _FREELY = frozenset(
     " up".split()
 )
 _UNFINISHED = frozenset("a an and as at by for from in of on or that the to which with".split())  # no phrase ends so
+_CONJUNCTIONS = frozenset({"and", "or"})
 _LINKS = frozenset("and or after by to upon on in for".split())  # "day after day after day"
 # A loop: the most words of its phrase, and how often it stands there at least, part of the last one counted. In 4 million words
 # of right prose nothing matches; of 150 cures in machine translations of MLQE-PE 4 took the text farther from its post-edit.
@@ -101,16 +102,22 @@ def _loops(block: Block) -> Iterator[Slip]:
         done = end
         gaps = {body[one.end : other.start] for one, other in pairwise(words[first:end])}
         breaks_off = end == len(words) or body[words[end - 1].end] in ".!?"
-        score = _loop_score((end - first) / width, folded[first : first + width], gaps, breaks_off=breaks_off)
-        if score:
-            span = Span(words[first].start, words[end - 1].end)
-            kept = first + width
+        phrase, rest = folded[first : first + width], (end - first) % width
+        joined = rest == width - 1 and phrase[rest] in _CONJUNCTIONS  # the last copy is whole, only no "and" follows
+        if score := _loop_score((end + joined - first) / width, phrase, gaps, breaks_off=breaks_off):
+            kept = first + (rest if joined else width)
             while breaks_off and kept > first + 1 and folded[kept - 1] in _UNFINISHED:
                 kept -= 1
-            # The words of the last copy, if it is no whole one, begin what follows, unless the text breaks off there.
-            rest = 0 if breaks_off else (end - first) % width
-            tail = body[words[end - rest - 1].end : words[end - 1].end]
-            cure = body[words[first].start : words[kept - 1].end] + tail
+            if joined or breaks_off:
+                cure = body[words[first].start : words[kept - 1].end]
+            elif rest:  # the last copy is no whole one: it begins what follows
+                cure = (
+                    body[words[first].start : words[kept - 1].end]
+                    + body[words[end - rest - 1].end : words[end - 1].end]
+                )
+            else:  # what follows was written behind the last copy
+                cure = body[words[first].start : words[first].end] + body[words[end - width].end : words[end - 1].end]
+            span = Span(words[first].start, words[end - 1].end)
             yield Slip(span, (cure,), score, "a phrase is written again and again")
 
 

@@ -288,6 +288,26 @@ CAPITAL_COUNTRY_FRAMES = (
     "The flight from {site} landed in {city} two hours late.",
 )
 
+LOOP_FRAMES = (
+    "The letter was read {site} on {weekday}.",
+    "{given} {surname} waited {site} until the guests had left.",
+    "Most of the visitors came back {site} after the storm.",
+    "The new rules were explained {site} and then signed.",
+    "The band played {site} for {number} people.",
+    "A copy of the plan was kept {site} for many years.",
+)
+LOOPED_PHRASES = (
+    "in the middle of the old market",
+    "to the members of the council",
+    "beside the wall of the harbour",
+    "at the house of the mayor",
+    "in the garden of the school",
+    "on the steps of the town hall",
+    "behind the doors of the library",
+    "near the gate of the factory",
+    "under the trees of the park",
+)
+
 COUNTED_UNITS = (
     ("year", ("rule", "sentence", "contract", "mandate", "career", "marriage")),
     ("month", ("ban", "siege", "mission", "delay", "strike")),

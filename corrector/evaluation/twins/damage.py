@@ -65,6 +65,20 @@ def capitals_country(draw: Draw) -> Case | None:
     return Case(draw.pick(frames.CAPITAL_COUNTRY_FRAMES), Site(name.upper(), name, accept), "capitals", {})
 
 
+def small_country(draw: Draw) -> Case | None:
+    """A country's name without its capital, as translation from scripts without capitals leaves it."""
+    name = draw.country(stands_alone).names[0]
+    return Case(draw.pick(frames.CAPITAL_COUNTRY_FRAMES), Site(name.lower(), name, ()), "capital lost", {})
+
+
+def loop(draw: Draw) -> Case | None:
+    """A phrase that a program wrote again and again."""
+    phrase = draw.pick(frames.LOOPED_PHRASES)
+    between = draw.pick((" ", ", and ", " and "))
+    copies = draw.rng.randrange(3, 9)
+    return Case(draw.pick(frames.LOOP_FRAMES), Site(between.join([phrase] * copies), phrase, ()), "loop", {})
+
+
 def _drop_vowel(draw: Draw, word: str) -> str:
     places = [place for place in range(1, len(word)) if word[place] in "aeiou"]
     place = draw.any(places) if places else len(word) - 1
@@ -518,6 +532,8 @@ FAMILIES: dict[str, Callable[[Draw], Case | None]] = {
     "capitals-short-name": capitals_short_name,
     "capitals-surname": capitals_surname,
     "capitals-country": capitals_country,
+    "small-country": small_country,
+    "loop": loop,
     "near-miss-name": near_miss_name,
     "office-order": office_order,
     "office-order-foreign": office_order_foreign,
