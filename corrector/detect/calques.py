@@ -3,8 +3,8 @@
 The phrases stand in ``calques.tsv``, each with its cure, the languages that it comes from, how often edited English (in 4.1
 million words) and machine translation (in 10.7 million) have it, and a source that describes it. Two calques of syntax have
 no fixed words: the conditional of hearsay (French "aurait été", "is said to have been") beside a time that no English
-conditional goes with, and the absolute clause of saying without "with" ("les experts disant que"). Neither stands in the edited English nor, for want of
-translations from French, in the machine translation; their scores are estimates.
+conditional goes with, and the absolute clause of saying without "with" ("les experts disant que"). Neither stands in the
+edited English nor, for want of translations from French, in the machine translation; their scores are estimates.
 
 A pattern is read word by word: ``a|b`` are alternatives, ``verb~`` stands for all forms of a verb, ``<slot>`` for a class of
 words, and what stands in ``[...]`` must be there but is no part of the calque. In the cure ``verb~`` takes the form of the verb
@@ -79,11 +79,11 @@ _FEATURES = (Feature.BASE, Feature.S, Feature.PAST, Feature.ING)
 
 
 class _Calque(NamedTuple):
-    """A row of the table, ready for use; a text without any of ``anchors`` cannot hold it."""
+    """A row of the table, ready for use; a text that has none of ``anchors`` among its words cannot hold it."""
 
     pattern: re.Pattern[str]
     words: tuple[str, ...]
-    anchors: tuple[str, ...]
+    anchors: frozenset[str]
     cure: str
     languages: str
     score: float
@@ -96,16 +96,16 @@ def build(_: Settings) -> RuleDetector:
 
 
 def _slips(block: Block) -> Iterator[Slip]:
-    lowered = block.text.lower()
+    present = {word.text.lower() for word in block.words}
     for calque in () if block.is_title_case else _calques():
-        if any(anchor in lowered for anchor in calque.anchors):
+        if not calque.anchors.isdisjoint(present):
             for match in calque.pattern.finditer(block.text):
                 cure = _cure(calque, match)
                 if cure is not None:
                     yield _slip(block, match.span("calque"), (calque.score, calque.confidence), cure, calque.languages)
-    if "would have" in lowered and _TIMES.search(lowered):
+    if "would have" in block.text and _TIMES.search(block.text):
         yield from _hearsay(block)
-    for match in _ABSOLUTE.finditer(block.text):
+    for match in _ABSOLUTE.finditer(block.text) if "ing that" in block.text else ():
         cure = f"with {match['clause']}"
         yield _slip(block, match.span("clause"), (_ABSOLUTE_SCORE, _ABSOLUTE_CURE), cure, "French, Spanish")
 
@@ -187,15 +187,21 @@ def _compiled(row: dict[str, str]) -> _Calque:
     )
     after = r"\s?".join(_regex(word) for word in (parts["after"] or "").split())
     behind = rf"(?=\s?{after}(?!\w))" if after else r"(?![\w-])"
+    anchors: tuple[str, ...] = max((_forms(word) for word in words if not word.startswith("<")), key=_shortest)
     return _Calque(
         re.compile(rf"(?<![\w-]){before}(?P<calque>{middle}){behind}"),
         words,
-        max((_forms(word) for word in words if not word.startswith("<")), key=lambda forms: min(map(len, forms))),
+        frozenset(anchors),
         row["cure"],
         row["from"],
         float(row["score"]),
         float(row["confidence"] or 0),
     )
+
+
+def _shortest(forms: tuple[str, ...]) -> int:
+    """Return the length of the shortest word; short words are in every text."""
+    return min(map(len, forms))
 
 
 def _forms(word: str) -> tuple[str, ...]:
