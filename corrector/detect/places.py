@@ -77,6 +77,7 @@ def _is_suspect(word: Word, text: Segmentation, names: Gazetteer, lexicon: Lexic
         and text.counts[form] < _REPEATED
         and not names.is_name(form)
         and not names.lookup(form)
+        and not lexicon.foreign(form)  # a foreign name in its own form is no misspelling
         and lexicon.zipf(form) < _RARE_ZIPF
     )
 
@@ -98,6 +99,7 @@ def _slip(word: Word, names: Gazetteer, lexicon: Lexicon) -> Slip | None:
         for miss in names.near(word.text, types=frozenset({Type.COUNTRY, Type.CITY}), limit=8)
         if miss.similarity >= _MIN_SIMILARITY
         and miss.how != "stem"
+        and not (miss.entry.type is Type.COUNTRY and word.text == f"{miss.form}s")  # "two Vietnams"
         and _is_well_known(miss)
         and lexicon.zipf(miss.form) >= lexicon.zipf(word.text) + _RARER
     ]

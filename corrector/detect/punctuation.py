@@ -36,7 +36,7 @@ _RULES = (
 # Two marks together, or parted by a space: most texts have none, and need no further look.
 _TOGETHER = re.compile(r"[,;:.'’]\s?[,;:.'’]")
 _MARK = re.compile(r"[\"“”]")
-_MIXED_QUOTES = 0.9
+_MIXED_QUOTES, _TURNED_QUOTES = 0.9, 0.85
 
 
 def build(settings: Settings) -> RuleDetector:  # noqa: ARG001  # no setting bears on it
@@ -52,6 +52,20 @@ def slips(text: Segmentation, blocks: Iterable[Block]) -> Iterator[Slip]:  # noq
                 yield from rule.apply(block)
         if '"' in block.text and ("“" in block.text or "”" in block.text):
             yield from _mixed_quotes(block)
+        if " ”" in block.text:
+            yield from _turned_quotes(block)
+
+
+def _turned_quotes(block: Block) -> Iterator[Slip]:
+    """Yield closing marks that open a quotation: ``he said ”it is late” and``."""
+    text, base = block.text, block.span.start
+    marks = [match.start() for match in _MARK.finditer(text)]
+    for first, second in pairwise(marks):
+        opens = text[first] == "”" and (first == 0 or text[first - 1] in " (") and text[first + 1].isalnum()
+        if opens and text[second] == "”" and not text[second - 1].isspace():
+            yield Slip(
+                Span(base + first, base + first + 1), ("“",), _TURNED_QUOTES, "a closing mark opens the quotation"
+            )
 
 
 def _mixed_quotes(block: Block) -> Iterator[Slip]:

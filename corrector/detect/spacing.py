@@ -89,18 +89,20 @@ _HYPHENS = tuple(
     )
 )
 _STARTERS = frozenset(
-    "A After All Also An And As At Because Before But By During For From He Her His How However I If In It Its Later My No Not "
-    "Now Of On One Our She Since So Some That The Their Then There These They This Those To Two We What When Where While Who Why "
-    "With You Your".split()
+    "A After All Also An And As At Because Before But By During Each For From He Her His How However I If In It Its Later "
+    "My No Not Now Of On One Our She Since So Some That The Their Then There These They This Those To Two We What When "
+    "Where While Who Why With You Your".split()
 )
 _LETTERS = re.compile(r"[A-Za-z]+")
+_SECOND_NAME = re.compile(r"['’]?s? [A-Z]")
 _LEFT_NAME = re.compile(r"(?<![.!?] )(?<!\A)\b[A-Z]\w*\Z")
 
 
 def _is_site(match: re.Match[str]) -> bool:
     """Tell whether a period stands inside the name of a site or product, behind a name in mid-sentence ("Yandex.Direct")."""
     after = _LETTERS.match(match.string, match.end())
-    starts = after is not None and after[0] in _STARTERS
+    # Behind a slip a sentence begins, with one of its usual words or a name of two.
+    starts = after is not None and (after[0] in _STARTERS or _SECOND_NAME.match(match.string, after.end()) is not None)
     return not starts and _LEFT_NAME.search(match.string, max(0, match.start() - 30), match.start()) is not None
 
 
@@ -142,7 +144,8 @@ _BRACKETS = (
         "a space is missing after the bracket",
     ),
     Rule(re.compile(r"“ +(?=\w)"), "“", 0.93, "a space stands inside the quotation marks"),
-    Rule(re.compile(r"(?<=[\w.,!?%)]) +”"), "”", 0.93, "a space stands inside the quotation marks"),
+    # With a space before it and none behind, a closing mark was meant to open: punctuation has a say in it.
+    Rule(re.compile(r"(?<=[\w.,!?%)]) +”(?!\w)"), "”", 0.93, "a space stands inside the quotation marks"),
     Rule(re.compile(r"(?<=[\w.,!?])”(?=[A-Za-z]{2})"), "” ", 0.9, "a space is missing after the quotation"),
     Rule(re.compile(r"(?<=[a-z]{2})“(?=\w)"), " “", 0.93, "a space is missing before the quotation"),
 )
