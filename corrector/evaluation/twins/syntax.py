@@ -512,6 +512,59 @@ def calque(draw: Draw) -> Case | None:
     return Case(frame, Site(wrong, right, accept), wrong, {})
 
 
+# Compounds of news and everyday prose, from general knowledge.
+_COMPOUNDS = (
+    ("health", "insurance"),
+    ("death", "penalty"),
+    ("tax", "reform"),
+    ("climate", "policy"),
+    ("source", "code"),
+    ("interest", "rates"),
+    ("trade", "agreement"),
+    ("news", "agency"),
+    ("police", "officers"),
+    ("oil", "prices"),
+    ("peace", "agreement"),
+    ("energy", "costs"),
+    ("data", "center"),
+    ("security", "forces"),
+    ("food", "prices"),
+    ("phone", "number"),
+    ("credit", "card"),
+    ("school", "year"),
+    ("labor", "market"),
+    ("search", "engine"),
+    ("press", "conference"),
+    ("power", "plant"),
+    ("budget", "deficit"),
+    ("community", "leaders"),
+    ("income", "tax"),
+    ("truck", "driver"),
+    ("election", "campaign"),
+    ("user", "needs"),
+    ("water", "supply"),
+    ("minority", "groups"),
+)
+_COMPOUND_FRAMES = (
+    "The paper wrote about the {site} on {weekday}.",
+    "{given} {surname} was asked about the {site} in {city}.",
+    "Nobody had expected the {site} to be mentioned.",
+    "Little is known about the {site} in the north.",
+    "There was a debate on the {site} in parliament.",
+    "The report calls the {site} a matter of chance.",
+    "In {city} the {site} caused much talk.",
+    "They spoke of the {site} for an hour.",
+    "A film about the {site} was shown on {weekday}.",
+)
+
+
+def turned_compound(draw: Draw) -> Case | None:
+    """A noun compound turned round with "of"."""
+    modifier, head = draw.pick(_COMPOUNDS)
+    site = Site(f"{head} of {modifier}", f"{modifier} {head}", ())
+    return Case(draw.pick(_COMPOUND_FRAMES), site, "turned", {})
+
+
 _SUBJECTS = (
     "The minister of trade",
     "The mayor",
@@ -615,6 +668,7 @@ FAMILIES: dict[str, Callable[[Draw], Case | None]] = {
     "institution-for-person": institution_for_person,
     "acronym-turned": acronym_turned,
     "acronym-parted": acronym_parted,
+    "turned-compound": turned_compound,
     "event-modifier": event_modifier,
     "calque": calque,
     "hearsay-conditional": hearsay_conditional,

@@ -1,0 +1,86 @@
+"""Flag a noun compound turned round with "of", such as "the toll of death" for "the death toll".
+
+Romance languages join nouns with a preposition ("peine de mort"), and machine translation keeps their order where English has
+a compound. ``turned.tsv`` holds compounds that edited English writes often and never turns round. Nouns of action, which take
+what they act on with "of" ("the sharing of information"), are not among their heads.
+
+Measured with a table made from half of the edited text: 23 reports in a million words of the other half, such as "the supply
+of food", which a compound could replace; 1,671 in a million words of the other half through Spanish or Galician and back
+(Apertium), and 95 % of 3,399 cures stand in the text as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corrector.detect._rules import RuleDetector, Slip
+from corrector.errors import DataError
+from corrector.types import Candidate, Kind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from corrector.config import Settings
+    from corrector.segment import Block
+
+# Without an article: "the needs of the user" is English, "the needs of user" is not.
+PHRASE = re.compile(r"(?<![\w'’-])(?P<head>[a-z]{3,})\sof\s(?P<modifier>[a-z]{3,})(?![\w'’-])")
+_TABLE = "turned.tsv"
+_HEAD = """\
+# Noun compounds that edited English writes five times or more in 4 million words and never turns round with "of": the
+# head noun, and the nouns that stand before it. Made by benchmarks/turned.py from text in the public domain or under CC0
+# and CC BY (see NOTICE). Licence: CC BY 4.0
+"""
+_SCORE, _CURE = 0.95, 0.9
+
+
+def build(_: Settings) -> RuleDetector:
+    """Make the detector."""
+    return RuleDetector("turned", lambda _, blocks: (slip for block in blocks for slip in _slips(block)))
+
+
+def is_turned(match: re.Match[str], table: Mapping[str, frozenset[str]]) -> bool:
+    """Tell whether a match of :data:`PHRASE` is a compound of the table turned round."""
+    return match["modifier"] in table.get(match["head"], ())
+
+
+def _slips(block: Block) -> Iterator[Slip]:
+    table = _compounds()
+    for match in PHRASE.finditer(block.text):
+        if is_turned(match, table):
+            cure = f"{match['modifier']} {match['head']}"
+            yield Slip(
+                Span(block.span.start + match.start(), block.span.start + match.end()),
+                (),
+                _SCORE,
+                "a compound in the order of another language",
+                Kind.WORD_ORDER,
+                (Candidate(cure, _CURE, "turned", "English writes the compound"),),
+            )
+
+
+@cache
+def _compounds() -> Mapping[str, frozenset[str]]:
+    """Return the modifiers of each head noun.
+
+    Raises:
+        DataError: the table is missing or damaged.
+    """
+    source = resources.files("corrector.detect") / _TABLE
+    try:
+        rows = [
+            line.split("\t") for line in source.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+        ]
+        return {head: frozenset(modifiers.split()) for head, modifiers in rows}
+    except (OSError, ValueError) as error:
+        raise DataError(f"{source}: cannot be read ({error}); reinstall the package") from None
+
+
+def write(table: Mapping[str, frozenset[str]]) -> None:
+    """Write the table beside this file."""
+    rows = [f"{head}\t{' '.join(sorted(table[head]))}\n" for head in sorted(table)]
+    Path(__file__).with_name(_TABLE).write_text(_HEAD + "".join(rows), encoding="utf-8")
