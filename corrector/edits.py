@@ -117,21 +117,25 @@ class Offsets:
             self._new.append(Span(start, start + len(edit.after)))
             shift += len(edit.after) - edit.span.width
 
-    def before(self, span: Span) -> Span:
-        """Return the least span of the original text that holds all that became ``span``, each edit that it overlaps whole."""
+    def touched(self, span: Span) -> range:
+        """Return the places, among the edits, of those whose outcome a span of the edited text overlaps."""
         first = bisect_left(self._new, span.start, key=lambda new: new.end)
         while first < len(self._new) and self._new[first].end == span.start and not self._new[first].overlaps(span):
             first += 1
         stop = bisect_right(self._new, span.end, key=lambda new: new.start)
         while stop > 0 and self._new[stop - 1].start == span.end and not self._new[stop - 1].overlaps(span):
             stop -= 1
-        if first < stop and self._new[first].start <= span.start:
-            start = self._old[first].start
-        else:
-            start = span.start - self._shift(first)
-        if first < stop and self._new[stop - 1].end >= span.end:
-            return Span(start, self._old[stop - 1].end)
-        return Span(start, span.end - self._shift(stop))
+        return range(first, max(first, stop))
+
+    def before(self, span: Span) -> Span:
+        """Return the least span of the original text that holds all that became ``span``, each edit that it overlaps whole."""
+        touched = self.touched(span)
+        start, end = span.start - self.shift(touched.start), span.end - self.shift(touched.stop)
+        if touched and self._new[touched[0]].start <= span.start:
+            start = self._old[touched[0]].start
+        if touched and self._new[touched[-1]].end >= span.end:
+            end = self._old[touched[-1]].end
+        return Span(start, end)
 
     def after(self, span: Span, *, with_gaps: bool = False) -> Span:
         """Return where a span of the original text went that no edit cuts.
@@ -144,10 +148,10 @@ class Offsets:
             first += 1
         while stop > first and self._old[stop - 1].start == span.end and not with_gaps:
             stop -= 1
-        return Span(span.start + self._shift(first), span.end + self._shift(stop))
+        return Span(span.start + self.shift(first), span.end + self.shift(stop))
 
-    def _shift(self, place: int) -> int:
-        """Return by how much the text behind the edits up to a place has moved."""
+    def shift(self, place: int) -> int:
+        """Return how far the text between the edit at a place and the one before it has moved."""
         return self._new[place - 1].end - self._old[place - 1].end if place else 0
 
 

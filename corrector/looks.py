@@ -111,14 +111,12 @@ def compose(body: str, first: Sequence[Decision], second: Sequence[Decision]) ->
         second: decisions about the text with the edits of ``first`` applied, in text order.
     """
     offsets = Offsets(edits_of(first))
-    earlier = [_Part(decision.span, decision, is_later=False) for decision in first if decision.edit is not None]
-    later = [_Part(offsets.before(one.span), one, is_later=True) for one in second if one.edit is not None]
     made: list[Decision] = []
     kept = [decision for decision in first if decision.edit is None]
-    for group in _groups(sorted((*earlier, *later), key=lambda part: part.span)):
-        if not any(part.is_later for part in group):
+    for group in _groups(sorted(_parts(first, second, offsets), key=lambda part: part.span)):
+        if all(part.place is not None for part in group):
             kept += (part.decision for part in group)
-        elif all(part.is_later for part in group):
+        elif all(part.place is None for part in group):
             made += (_moved(part.decision, part.span.start - part.decision.span.start) for part in group)
         elif (decision := _together(body, group, offsets)) is not None:
             made.append(decision)
@@ -127,11 +125,25 @@ def compose(body: str, first: Sequence[Decision], second: Sequence[Decision]) ->
 
 
 class _Part(NamedTuple):
-    """A decision with an edit, and its place in the original text."""
+    """A decision with an edit: where it stands in the original text, and its place among the first look's edits if it is one."""
 
     span: Span
     decision: Decision
-    is_later: bool
+    place: int | None = None
+
+
+def _parts(first: Iterable[Decision], second: Iterable[Decision], offsets: Offsets) -> list[_Part]:
+    """Return the decisions with edits; one of the second look takes in all of the first whose edits it touches."""
+    with_edits = (decision for decision in first if decision.edit is not None)
+    parts = [_Part(decision.span, decision, place) for place, decision in enumerate(with_edits)]
+    later = []
+    for decision in second:
+        if decision.edit is not None:
+            span = offsets.before(decision.span)
+            for place in offsets.touched(decision.span):
+                span = _hull(span, parts[place].span)
+            later.append(_Part(span, decision))
+    return parts + later
 
 
 def _place(decision: Decision) -> Span:
@@ -148,14 +160,12 @@ def _groups(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
     reach, gap = Span(0, 0), -1
     for part in parts:
         # A gap at the end of the group overlaps what begins there.
-        if group and (part.span.overlaps(reach) or part.span.start == gap == reach.end):
-            reach = _hull(reach, part.span)
-        else:
-            if group:
-                yield group
-            group, reach = [], part.span
-        group.append(part)
+        if group and not part.span.overlaps(reach) and not part.span.start == gap == reach.end:
+            yield group
+            group = []
+        reach = _hull(reach, part.span) if group else part.span
         gap = part.span.end if part.span.width == 0 else gap
+        group.append(part)
     if group:
         yield group
 
@@ -176,11 +186,11 @@ def _together(body: str, group: Sequence[_Part], offsets: Offsets) -> Decision |
     span = group[0].span
     for part in group:
         span = _hull(span, part.span)
-    ours = [part.decision for part in group if not part.is_later]
-    theirs = [part.decision for part in group if part.is_later]
+    ours = sorted((part.decision for part in group if part.place is not None), key=_place)
+    theirs = sorted((part.decision for part in group if part.place is None), key=_place)
+    start = span.start + offsets.shift(min(part.place for part in group if part.place is not None))
     before = body[span.start : span.end]
-    between = _applied(before, ours, span.start)
-    after = _applied(between, theirs, offsets.after(span, with_gaps=True).start)
+    after = _applied(_applied(before, ours, span.start), theirs, start)
     if after == before:
         return None
     picked = [one.choice.picked for one in (*ours, *theirs) if one.choice.picked is not None]

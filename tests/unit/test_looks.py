@@ -82,6 +82,22 @@ def test_edits_of_one_finding_of_several_words() -> None:
     assert list(summary(made)) == [("two three four", "nine", 0.9), ("five", "5", 0.9)]
 
 
+def test_what_takes_in_a_word_put_in_before_takes_in_its_finding() -> None:
+    first = [decided(TEXT, "two three", "a two three"), decided(TEXT, "five", "5")]
+    made = both(first, [("one a", "only", 0.8)])
+    assert list(summary(made)) == [("one two three", "only two three", 0.9), ("five", "5", 0.9)]
+    assert made[0].edit == Edit(Span(0, 3), "one", "only", Kind.SPELLING, 0.8, "b")
+
+
+def test_a_gap_belongs_to_what_begins_there() -> None:
+    start = TEXT.index("three")
+    cure = Candidate("and ", 0.9, "a", "by a")
+    finding = Finding(Span(start, start), Kind.MISSING_WORDS, 0.9, "a", "wrong")
+    first = list(looks.decisions(TEXT, [Choice(finding, (cure,), Outcome.REPLACE, cure, cure.reason)]))
+    made = both(first, [("two ", "2 ", 0.8), ("and three", "3", 0.8)])
+    assert list(summary(made)) == [("two three", "2 3", 0.9)]
+
+
 def test_only_blocks_that_changed_are_looked_at_again() -> None:
     body = "It rained on the house all day.\n\n- one\n- two\n\nThe see https://example.org was calm and blue."
     text = segment(Document("d", body, (Span(body.index("https"), body.index(" was")),)))
