@@ -3,7 +3,7 @@
 The pipeline with all detectors reads documents put together from held-out text (split ``dev``, and MLQE-PE dev): damaged
 rows of the training mix, whole round trips of engines, machine translations with their post-edits, and right text. One
 word in ten stands in a document with garble in it. A right sentence counts once, however often the mix has it; those that
-were wrong as published (``data/wrong-as-published.tsv``, found by reading what the pipeline would change) are left out.
+were wrong as published (``corrector/training/wrong-as-published.tsv``) are left out.
 Boosted trees are fitted on all decisions, and curves on what trees say of a quarter of the documents that they were not
 fitted on; the error is measured on each quarter with trees and curves of the three others. A cure is right if, made
 alone, it brings the sentence nearer to the right one in word edits; a finding is right if it touches something that is
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.common import FACTS, RESULTS, Context, Report, Table, record
+from benchmarks.common import RESULTS, Context, Report, Table, record
 from corrector import calibrate, models
 from corrector.calibrate import Trees
 from corrector.config import ALL, ON, Settings
@@ -39,7 +39,7 @@ from corrector.training import mlqe
 from corrector.training.detector.calibration import touches
 from corrector.training.engines.cache import read_cache
 from corrector.training.mix import ROUND_TRIP_ENGINES, read_mix
-from corrector.training.sources import digest, read_lines, split_sentences, texts_of
+from corrector.training.sources import distinct, read_lines, texts_of
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from corrector.training.damage import Row
 
 GARBLED_SHARE = 0.1
-PUBLISHED = FACTS / "wrong-as-published.tsv"
 UNTRAINED = "masc"  # edited text that no model learned from
 ROWS = 12  # of a document
 GARBLED_ROWS = (12, 6, 3)  # of these damaged, in turn
@@ -154,7 +153,9 @@ def documents(context: Context, *, mix: Path, cache: Path, rows: int) -> Iterato
         _take(post_edits(data), rows),
     ]
     untrained = [Case(line, line, (), "right", f"{UNTRAINED}/{n}") for n, line in enumerate(read_lines(_clean(data)))]
-    right = iter(list(_distinct([*by_origin["right"], *untrained])))
+    edited = [*by_origin["right"], *untrained]
+    random.Random(3).shuffle(edited)
+    right = iter(list(distinct(edited, lambda case: case.text)))
     made = [some for cases in damaged for some in _mixed(cases, right)]
     spare = list(right)
     whole = [spare[start : start + ROWS] for start in range(0, len(spare), ROWS)]
@@ -174,18 +175,6 @@ def _by_origin(rows: Iterable[Row], count: int) -> dict[str, list[Case]]:
             source = origin if origin != "round-trip" else "filtered round trips"
             found[origin].append(Case(row.text, row.right, wrong, source, row.document))
     return found
-
-
-def _distinct(cases: Iterable[Case]) -> Iterator[Case]:
-    """Yield the cases none of whose sentences has been seen before or was wrong as published, shuffled."""
-    seen = {line.split("\t")[0] for line in PUBLISHED.read_text(encoding="utf-8").splitlines()}
-    shuffled = list(cases)
-    random.Random(3).shuffle(shuffled)
-    for case in shuffled:
-        keys = {digest(sentence) for sentence in split_sentences(case.text)}
-        if not keys & seen:
-            seen |= keys
-            yield case
 
 
 def _clean(data: Path) -> Path:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import gzip
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from corrector.errors import InputError
 from corrector.segment import Block, BlockKind
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
+
+_T = TypeVar("_T")
+_WRONG = Path(__file__).with_name("wrong-as-published.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,23 @@ def read_sentences(data: Path, sources: tuple[Source, ...] = SOURCES) -> Iterato
 def texts_of(data: Path, split: str) -> dict[str, str]:
     """Return the usable sentences of a split, each with its document."""
     return {sentence.text: sentence.document for sentence in read_sentences(data) if sentence.split == split}
+
+
+@cache
+def wrong_as_published() -> frozenset[str]:
+    """Return the digests of sentences of the sources that were wrong as published, as judged by reading."""
+    rows = _WRONG.read_text(encoding="utf-8").splitlines()[2:]
+    return frozenset(row.partition("\t")[0] for row in rows)
+
+
+def distinct(items: Iterable[_T], text: Callable[[_T], str]) -> Iterator[_T]:
+    """Yield the items in whose text no sentence was wrong as published or stood in an item before."""
+    seen = set(wrong_as_published())
+    for item in items:
+        keys = {digest(sentence) for sentence in split_sentences(text(item))}
+        if not keys & seen:
+            seen |= keys
+            yield item
 
 
 def in_cache_order(sentences: list[Sentence]) -> list[Sentence]:

@@ -2,7 +2,7 @@
 
 How often a finding is right depends on how much of the text is garbled. Rows of the mix are put together to documents; one
 word in ten stands in a document with garble in it, of whose rows a quarter, half or all are garbled. In a collection that is
-worse findings are right more often than they say.
+worse findings are right more often than they say. A right sentence counts once, however many rows of the mix have it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.segment import segment
 from corrector.training.mix import read_mix
+from corrector.training.sources import digest, distinct, split_sentences, wrong_as_published
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def documents(material: Iterable[Row], *, seed: int = 1) -> list[Composed]:
     """
     rows: dict[str, list[Row]] = {}
     for row in material:
-        rows.setdefault(row.origin, []).append(row)
+        if not any(digest(sentence) in wrong_as_published() for sentence in split_sentences(row.right)):
+            rows.setdefault(row.origin, []).append(row)
     rng = Random(seed)  # noqa: S311 - reproducible choice, no secret
     for of_origin in rows.values():
         rng.shuffle(of_origin)
@@ -79,6 +81,7 @@ def documents(material: Iterable[Row], *, seed: int = 1) -> list[Composed]:
     right = [row for origin in _RIGHT for row in rows.get(origin, [])]
     rng.shuffle(garbled)
     rng.shuffle(right)
+    right = list(distinct(right, lambda row: row.text))
     del right[_MOST_RIGHT:]
     made: list[list[Row]] = []
     spare = len(right) // 2

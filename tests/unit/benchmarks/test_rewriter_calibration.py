@@ -57,17 +57,6 @@ def test_documents_are_wholly_or_partly_damaged() -> None:
     assert counts[:3] == list(calibration.GARBLED_ROWS)
 
 
-def test_right_sentences_count_once_and_those_published_wrong_do_not() -> None:
-    right = [Case(text, text, (), "right", "d") for text in ("It rained. She left.", "She left.", "He slept.")]
-    right.append(right[0]._replace(document="e"))
-    texts = [case.text for case in calibration._distinct(right)]
-    assert len(texts) == 2
-    assert "He slept." in texts
-    rows = calibration.PUBLISHED.read_text(encoding="utf-8").splitlines()[2:]
-    assert rows
-    assert all(len(row.split("\t")) == 4 for row in rows)
-
-
 def test_a_model_is_fitted_and_its_curve_follows_the_outcomes() -> None:
     pytest.importorskip("sklearn", reason="needs scikit-learn: pip install 'corrector[train]'")
     judged = []

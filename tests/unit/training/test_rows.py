@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,9 +16,6 @@ from corrector.training.mix import label_words
 from corrector.training.shards import read_rows, write_rows
 from corrector.training.tokens import tokenize
 from corrector.types import Kind
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @st.composite
@@ -126,3 +123,15 @@ def test_a_damaged_shard_is_an_input_error_with_its_name(tmp_path: Path, content
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"bad\.jsonl\.gz"):
         list(read_rows(path))
+
+
+def test_a_sentence_counts_once_and_never_if_it_was_published_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "wrong_as_published", lambda: frozenset((sources.digest("They was here."),)))
+    texts = ["It rained. She left.", "She left.", "He slept. They was here.", "He slept.", "It rained."]
+    assert list(sources.distinct(texts, str)) == ["It rained. She left.", "He slept."]
+
+
+def test_what_was_published_wrong_is_listed_by_digest_with_place_words_and_reason() -> None:
+    rows = Path(sources.__file__).with_name("wrong-as-published.tsv").read_text(encoding="utf-8").splitlines()[2:]
+    assert len(rows) == len(sources.wrong_as_published()) > 0
+    assert all(len(row.split("\t")) == 4 and len(row.split("\t")[0]) == 16 for row in rows)
