@@ -35,6 +35,7 @@ SOURCES = (
 FEWEST = 5
 # How often a word must stand where only nouns do: behind "of", "the" or a preposition at the end of a phrase.
 AS_NOUN = 4
+_JOINED = re.compile(r"\b([a-z]{3,}) of ([a-z]{3,})\b")  # whatever follows
 _TOKEN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 _END = frozenset(".,;:?!)") | frozenset("is are was were in on at to for with that which of by from has have".split())
 _BEFORE = frozenset("of the a an in for with".split())
@@ -48,6 +49,11 @@ _NO_NOUN = frozenset(
     "main many mine more most much national new next none old one only other others our out own past people "
     "potential public right same second several single social some special such that the their them "
     "themselves these they this those three time total two various what which who whom will work you young".split()
+)
+# Nouns that measure what follows "of": "a wealth of material" is no "material wealth".
+_QUANTITIES = frozenset(
+    "amount amounts bit bulk degree handful host kind kinds level levels lot lots majority mass number numbers part parts "
+    "piece pieces quantity range rest series set sets share sort sorts stage stages type types variety wealth".split()
 )
 # Before a noun a plural is mostly the subject of a verb ("students access"), but for these; a form in -ing is a verb's.
 _VERBAL = re.compile(r"(?:(?<![su])s|ing)\Z")
@@ -76,7 +82,7 @@ def count(texts: Iterable[str]) -> dict[str, frozenset[str]]:
                 as_noun[word] += 1
             if place and words[place - 1] in _BEFORE_ADJECTIVE:
                 as_adjective[word] += 1
-        joined.update((match["head"], match["modifier"]) for match in turned.PHRASE.finditer(text))
+        joined.update((match[1], match[2]) for match in _JOINED.finditer(text))
     heads: defaultdict[str, set[str]] = defaultdict(set)
     for (modifier, head), times in pairs.items():
         if (
@@ -87,6 +93,7 @@ def count(texts: Iterable[str]) -> dict[str, frozenset[str]]:
             and not _ACTION.search(head)
             and (modifier in _PLURALS or not _VERBAL.search(modifier))
             and not {modifier, head} & _NO_NOUN
+            and head not in _QUANTITIES
             and (head, modifier) not in joined
         ):
             heads[head].add(modifier)
