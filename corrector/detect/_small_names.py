@@ -55,6 +55,7 @@ _CALENDAR_SCORE, _DATE_SCORE, _PROPER_SCORE, _HABIT_SCORE = 0.95, 0.95, 0.9, 0.6
 # counted in part on the same post-edits; on the part that was not 41 came nearer and 1 farther.
 _SELDOM_SCORE, _SLOT_SCORE, _ALONE_SCORE = 0.82, 0.82, 0.4
 _OFTEN, _VERY_OFTEN = 5, 20
+_LONG = 6  # letters from which the name of a country or people is hardly a word that no dictionary knows
 _HABIT = 3  # what a text writes small so often is its way of writing it
 _SLIPS = 0.05  # how often a name that is no other word may be small by mistake
 _SHARED = 0.25  # how often, beside its capital, the name of a language, people or city may be small by mistake
@@ -167,7 +168,7 @@ def _certainty(word: str, names: Gazetteer, lexicon: Lexicon) -> float:
         return 0.0
     types = {(r.entry.type, r.entry.role) for r in names.lookup(word.capitalize()) if r.relation.accepted}
     kinds = {kind for kind, _ in types}
-    if Type.COUNTRY in kinds and not casing.lower and len(word) > _OFTEN:
+    if Type.COUNTRY in kinds and not casing.lower and len(word) >= _LONG:
         return _PROPER_SCORE
     if Type.COUNTRY in kinds and casing.title >= 2 * _OFTEN:
         # WordNet's own small form counts once ("danish", the pastry).

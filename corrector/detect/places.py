@@ -29,8 +29,7 @@ _MIN_SIMILARITY = 0.85
 _RARE_ZIPF = 3.2
 _RARER = 1.0  # how much rarer a slip must be than the name, in powers of ten
 _REPEATED = 3  # a spelling that the document repeats is a name of its own
-# Of 33 names of the post-edited machine translations of MLQE-PE that a cure would have changed the 18 with another consonant or
-# ending were nearly all another word.
+# Of 27 cures in the machine translations of MLQE-PE 19 changed a consonant or the ending; 16 of those were of other words.
 _SCORE, _CONTESTED, _OTHER_WORD = 0.9, 0.6, 0.8
 _VOWELS = re.compile("[aeiouyh]")
 _DOUBLED = re.compile(r"(.)\1+")
