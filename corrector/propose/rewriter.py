@@ -233,23 +233,22 @@ class Rewriter(Closing):
         scored = self._scored(opinion)
         wrong = self._ready().of_finding(opinion.situation, opinion.best)
         best = scored[0] if scored else None
+        top = max(members, key=lambda offer: offer.finding.score)
         if len(members) > 1:
+            revised = [_revised(member, wrong, most=member is top) for member in members]
             if best is None or best.score < self._settings.thresholds.apply:
-                return [_revised(offer, wrong) for offer in members]
+                return revised
             holders = [
                 m for m in members if fitted(body, m.finding.span, question.span, [best.text])[0] == m.finding.span
             ]
             if len(holders) == 1:
                 return [
-                    _with(_revised(m, wrong), body, question.span, [best], keep=True)
-                    if m is holders[0]
-                    else _revised(m, wrong)
-                    for m in members
+                    _with(now, body, question.span, [best], keep=True) if m is holders[0] else now
+                    for m, now in zip(members, revised, strict=True)
                 ]
-        top = max(members, key=lambda offer: offer.finding.score)
         span = Span(members[0].finding.span.start, members[-1].finding.span.end)
         joined = Offer(replace(top.finding, span=span), ())
-        return [_with(_revised(joined, wrong), body, question.span, scored)]
+        return [_with(_revised(joined, wrong, most=True), body, question.span, scored)]
 
     def _scored(self, opinion: Opinion) -> list[Candidate]:
         """Return all cures worth showing as texts for the marked span, best first."""
@@ -276,16 +275,15 @@ def build(settings: Settings) -> Rewriter:
     return Rewriter(settings)
 
 
-def _revised(offer: Offer, wrong: float) -> Offer:
-    """Return an offer whose finding has the lower of its own score and the second opinion's; rules keep theirs.
+def _revised(offer: Offer, wrong: float, *, most: bool) -> Offer:
+    """Return an offer whose finding has the second opinion's score; rules keep theirs.
 
-    Suspicion that the detector does not share is not reported unless a cure bears it out: on right text of other sorts than the
-    opinion was fitted on, it is mostly mistaken.
+    The opinion is of all that is marked together: only the finding that is ``most`` suspect there may rise by it.
     """
     finding = offer.finding
     if finding.detector != NEURAL:
         return offer
-    return offer._replace(finding=replace(finding, score=min(finding.score, wrong)))
+    return offer._replace(finding=replace(finding, score=wrong if most else min(finding.score, wrong)))
 
 
 def _with(offer: Offer, body: str, span: Span, cures: Sequence[Candidate], *, keep: bool = False) -> Offer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ import pytest
 
 from corrector import models
 from corrector.backends.answers import Answer, Cure
+from corrector.calibrate import Curve, Node, Trees
 from corrector.config import Profile, Settings
 from corrector.errors import ConfigError, DataError
 from corrector.pipeline import Pipeline
 from corrector.plugins import Offer
-from corrector.propose import _writers, rewriter
+from corrector.propose import _weights, _writers, rewriter
 from corrector.segment import segment
 from corrector.types import Candidate, Document, Finding, Kind, Span
 
@@ -93,6 +95,47 @@ def test_a_finding_grows_to_its_words_where_the_best_cure_needs_it(
     one, other = reranked(text, Offer(finding(text, "aker"), ()), Offer(finding(text, "very"), ()))
     assert (text[slice(*one.finding.span)], one.candidates[0].text) == ("bakers", "miller")
     assert (text[slice(*other.finding.span)], other.candidates[0].text) == (" very", "")
+
+
+@pytest.fixture
+def sceptic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Install a writer that holds 'baker' right, and weights by which a finding is wrong unless it does."""
+    untouched = Curve((0.0, 1.0), (0.0, 1.0))
+    weights = {
+        "finding": Trees(
+            _weights.FINDING_FEATURES, (Node(_weights.FINDING_FEATURES.index("keep"), -1.0, 2.0, -2.0),), 0.0, untouched
+        ),
+        "cure": Trees(_weights.CURE_FEATURES, (), -9.0, untouched),
+        "offered": Trees(_weights.OFFERED_FEATURES, (), -9.0, untouched),
+    }
+    table = {"models": {name: model.to_json() for name, model in weights.items()}}
+    (tmp_path / "calibration.json").write_text(json.dumps(table), encoding="utf-8")
+    writer = FakeWriter({" were": cures(), " very glad": cures(), " baker": cures(keep=-0.01)})
+    monkeypatch.setattr(_writers, "find", lambda _: _writers.Source("fake1", tmp_path, lambda: writer))
+
+
+@pytest.mark.usefixtures("sceptic")
+def test_the_second_opinion_lowers_and_raises_what_the_detector_suspects() -> None:
+    text = "The old baker were glad of the rain."
+    one, other = reranked(
+        text, Offer(finding(text, "baker", score=0.6), ()), Offer(finding(text, "glad", score=0.3), ())
+    )
+    assert one.finding.score < 0.2
+    assert other.finding.score < 0.2, "kept, as the writer says of what it does not know"
+    (raised,) = reranked(text, Offer(finding(text, "were", score=0.3), ()))
+    assert raised.finding.score > 0.8
+    (rule,) = reranked(text, Offer(finding(text, "were", score=0.3, detector="article"), ()))
+    assert rule.finding.score == 0.3
+
+
+@pytest.mark.usefixtures("sceptic")
+def test_of_findings_that_touch_only_the_most_suspect_may_rise() -> None:
+    text = "The old baker was very glad of the rain."
+    weak, strong = reranked(
+        text, Offer(finding(text, "very", score=0.2), ()), Offer(finding(text, "glad", score=0.4), ())
+    )
+    assert weak.finding.score == 0.2
+    assert strong.finding.score > 0.8
 
 
 def test_all_texts_are_asked_about_at_once(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
