@@ -80,13 +80,20 @@ def fit(scores: Sequence[float], outcomes: Sequence[bool], *, prior: float = 1.0
         while len(pools) > 1 and pools[-2][1] * pools[-1][2] >= pools[-1][1] * pools[-2][2]:
             s, r, n = pools.pop()
             pools[-1] = (pools[-1][0] + s, pools[-1][1] + r, pools[-1][2] + n)
-    means = tuple(s / n for s, _, n in pools)
-    # The prior can break monotony between a small and a large pool; the running maximum restores it.
-    probabilities: list[float] = []
-    for _, r, n in pools:
-        value = (r + prior) / (n + 2 * prior)
-        probabilities.append(max(value, probabilities[-1]) if probabilities else value)
-    return Curve(means, tuple(probabilities))
+    # The prior can break monotony between a small and a large pool: they become one. (The higher of both would raise the
+    # large one, and with a small pool below all others the whole curve.)
+    kept: list[tuple[float, int, int]] = []
+    for pool in pools:
+        kept.append(pool)
+        while len(kept) > 1 and _smoothed(kept[-2], prior) > _smoothed(kept[-1], prior):
+            s, r, n = kept.pop()
+            kept[-1] = (kept[-1][0] + s, kept[-1][1] + r, kept[-1][2] + n)
+    return Curve(tuple(s / n for s, _, n in kept), tuple(_smoothed(pool, prior) for pool in kept))
+
+
+def _smoothed(pool: tuple[float, int, int], prior: float) -> float:
+    _, right, count = pool
+    return (right + prior) / (count + 2 * prior)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,3 +115,14 @@ def test_trees_know_their_features() -> None:
         Trees(("a",), (Node(1, 0.0, 0.0, 1.0),), 0.0, line)
     with pytest.raises(ValueError, match="2 features where the trees know 1"):
         Trees(("a",), (Node(0, 0.0, 0.0, 1.0),), 0.0, line)([1.0, 2.0])
+
+
+def test_a_small_pool_below_all_others_does_not_raise_them() -> None:
+    scores = [0.0, 0.05, *(0.1 for _ in range(98)), 0.9, 0.95]
+    outcomes = [False, True, *(False for _ in range(98)), True, True]
+    curve = calibrate.fit(scores, outcomes)
+    assert curve(0.0) < 0.05
+    assert curve(0.1) < 0.05
+    assert list(curve.probabilities) == sorted(curve.probabilities)
+    lone = calibrate.fit([0.0, *(0.1 for _ in range(50)), 0.2], [False, True, *(False for _ in range(49)), True])
+    assert lone(0.0) < 0.1
