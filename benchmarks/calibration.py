@@ -85,15 +85,15 @@ def main() -> None:
     curves, models = {}, {}
     said = [f"# Calibration of unknown words\n\n{__doc__.partition(chr(10) * 2)[2].strip()}\n"]
     for part in sorted({decision.part for decision in decisions}):
-        fitting = [d for d in decisions if d.part == part and d.fits]
-        checking = [d for d in decisions if d.part == part and not d.fits]
-        if fitting[0].features:
-            model = fit_model(fitting)
-            models[part] = model
-            said.append(f"- {describe(part, model.curve, *(scored(half, model) for half in (fitting, checking)))}")
-            continue
+        of_part = [d for d in decisions if d.part == part]
+        if of_part[0].features:
+            of_part = held_out(of_part)
+            models[part] = fit_model(of_part)
+        fitting = [d for d in of_part if d.fits]
+        checking = [d for d in of_part if not d.fits]
         curve = calibrate.fit([d.score for d in fitting], [d.right for d in fitting])
-        curves[part] = curve
+        if part not in models:
+            curves[part] = curve
         said.append(f"- {describe(part, curve, fitting, checking)}")
     print("\n".join(said))
     if chosen.write:
@@ -102,17 +102,20 @@ def main() -> None:
 
 
 def fit_model(decisions: Sequence[Decision]) -> Logistic:
-    """Fit the weights of a model, and the curve that its values are put on."""
-    rows, outcomes = [d.features for d in decisions], [d.right for d in decisions]
-    weights, bias = calibrate.fit_logistic(rows, outcomes)
-    flat = Logistic(FOREIGN_FEATURES, weights, bias, Curve((0.0, 1.0), (0.0, 1.0)))
-    curve = calibrate.fit([flat.value(row) for row in rows], outcomes)
+    """Fit the weights of a model to decisions, and its curve to their held-out scores."""
+    weights, bias = calibrate.fit_logistic([d.features for d in decisions], [d.right for d in decisions])
+    curve = calibrate.fit([d.score for d in decisions], [d.right for d in decisions])
     return Logistic(FOREIGN_FEATURES, weights, bias, curve)
 
 
-def scored(decisions: Iterable[Decision], model: Logistic) -> list[Decision]:
-    """Return decisions with the model's value as their score."""
-    return [d._replace(score=model.value(d.features)) for d in decisions]
+def held_out(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return decisions with scores by weights that were fitted on the half that they are not in."""
+    models = {}
+    for half in (True, False):
+        fitting = [d for d in decisions if d.fits is half]
+        weights, bias = calibrate.fit_logistic([d.features for d in fitting], [d.right for d in fitting])
+        models[not half] = Logistic(FOREIGN_FEATURES, weights, bias, Curve((0.0, 1.0), (0.0, 1.0)))
+    return [d._replace(score=models[d.fits].value(d.features)) for d in decisions]
 
 
 def describe(part: str, curve: Curve, fitting: Sequence[Decision], checking: Sequence[Decision]) -> str:

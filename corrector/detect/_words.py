@@ -22,7 +22,6 @@ from corrector.detect._patterns import POSSESSIVE
 from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
 from corrector.lexicon.fold import fold
-from corrector.lexicon.inflect import Feature, inflect
 from corrector.lexicon.misspellings import common_misspellings
 from corrector.lexicon.rank import Accents, Way
 from corrector.prose import ANY_FOREIGN
@@ -48,11 +47,11 @@ _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
 _COMMON = 0.97  # all 13 matches in four million words of edited text were slips
 FOREIGN = "foreign"  # the way of a cure that a foreign word leads to
 _LEAST = 1e-4  # chances are kept this far from 0 and 1
+_LONGEST_END = 5  # letters that a word and its cure may share at the end, and more say no more
 TABLES = frozenset({"title", "misspelling"})  # sources whose scores stand for themselves
 # A slip is one letter away from a word this frequent, and this much more frequent, in a form of so many letters.
 _FREQUENT, _FAR, _SLIP_LENGTH = 3.0, 1.5, 6
-# A noun's plural is at least this frequent; a cure of another part of speech keeps this much of its probability.
-_NOUN_ZIPF, _MISFIT = 1.0, 0.3
+_CURES, _SHOWN = 12, 5  # cures weighed and kept
 _LATIN_ENDINGS = ("a", "us", "um", "is", "ii", "ae", "ensis", "i", "ens", "ans", "or", "ides")
 # What follows a noun rather than an attribute of one.
 _AFTER_NOUN = frozenset(
@@ -157,7 +156,8 @@ def _calibrated(suspect: Suspect) -> Suspect:
 
 FOREIGN_FEATURES = (
     "log-odds", "noun place", "sentence start", "capital", "exact", "inflected", "stem", "edits", "lost run", "ending only",
-    "kept", "other accents", "two words", "strangeness", "foreignness", "frequency", "frequency elsewhere",
+    "kept", "other accents", "two words", "strangeness", "foreignness", "frequency", "frequency elsewhere", "number agrees",
+    "shared end",
 )  # fmt: skip
 
 
@@ -196,6 +196,8 @@ def foreign_features(suspect: Suspect) -> tuple[float, ...]:
         situation.foreignness,
         situation.zipf,
         situation.foreign_zipf,
+        float(evidence.agrees),
+        float(min(evidence.end, _LONGEST_END)),
     )
 
 
@@ -232,12 +234,10 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
             continue
         if trust := _trust(block, place, text, names, lexicon):
             where = _place(block, place)
-            weighed = [
-                cure._replace(probability=trust * _fit(cure, where, lexicon) * cure.probability)
-                for cure in lexicon.english_for(form.lower())
-            ]
+            found = lexicon.english_for(form.lower(), _CURES, is_noun=where.is_noun)
+            weighed = [cure._replace(probability=trust * cure.probability) for cure in found]
             wrong = min(1.0, sum(cure.probability for cure in weighed))
-            yield Suspect(span, form, wrong, _with_synonyms(weighed), where)
+            yield Suspect(span, form, wrong, with_synonyms(weighed)[:_SHOWN], where)
 
 
 def _place(block: Block, place: int) -> Place:
@@ -251,23 +251,27 @@ def _place(block: Block, place: int) -> Place:
     return Place(determined, is_noun, words[place].start in block.sentence_starts)
 
 
-def _with_synonyms(cures: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
+def with_synonyms(cures: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
     """Return the cures, best first; the best translation of a foreign word takes the share of its synonyms.
 
-    Whichever translation of the same foreign word is written, it is right: they are no rivals. Languages that write a word
-    alike count as one.
+    Whichever translation of the same foreign word is written, it is right: they are no rivals, and the foreign word that was
+    likeliest meant comes first. Languages that write a word alike count as one.
     """
     ranked = sorted(cures, key=lambda cure: -cure.probability)
-    if not ranked or not ranked[0].via:
-        return tuple(ranked)
-    best, source = ranked[0], _source_form(ranked[0])
-    shared = sum(cure.probability for cure in ranked if _source_form(cure) == source)
-    others = (cure for cure in ranked[1:] if _source_form(cure) != source)
-    return (best._replace(probability=min(1.0, shared)), *others)
+    if not ranked:
+        return ()
+    shares: dict[str, float] = {}
+    for cure in ranked:
+        shares[_meant(cure)] = shares.get(_meant(cure), 0.0) + cure.probability
+    meant = max(shares, key=lambda source: shares[source])
+    best, *_ = (cure for cure in ranked if _meant(cure) == meant)
+    others = (cure for cure in ranked if _meant(cure) != meant)
+    return (best._replace(probability=min(1.0, shares[meant])), *others)
 
 
-def _source_form(cure: Suggestion) -> str:
-    return fold(cure.via.partition(" ")[2])
+def _meant(cure: Suggestion) -> str:
+    """Return the foreign word that leads to a cure, in whatever language, or the cure itself."""
+    return fold(cure.via.partition(" ")[2]) or cure.text
 
 
 def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> float:
@@ -307,20 +311,6 @@ def _common_misspelling(block: Block, place: int) -> str:
     return "" if may_be_name or (meant and _is_part_of_more(block.document.text, word.span)) else meant
 
 
-def _fit(cure: Suggestion, where: Place, lexicon: Lexicon) -> float:
-    """Return how well a cure's part of speech fits its place.
-
-    Frequencies tell nouns from verbs and adverbs: a noun's plural is more frequent than its "-ing" form.
-    """
-    if not where.is_noun:
-        return 1.0
-    word = cure.text.rpartition(" ")[2]
-    is_plural = word.endswith("s") and not word.endswith("ss")
-    plural, progressive = (word if is_plural else inflect(word, Feature.S)), inflect(word, Feature.ING)
-    is_noun = lexicon.zipf(plural) >= max(_NOUN_ZIPF, lexicon.zipf(progressive) - 0.3)
-    return 1.0 if is_noun else _MISFIT
-
-
 def _office(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> str:
     """Return the office that a rare capitalised word resembles, between a nationality and a name; else an empty string."""
     words = block.words
@@ -358,7 +348,11 @@ def _capitals_after(block: Block, place: int) -> int:
 def _is_unknown(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     """Tell whether a word is neither English nor a name, in no form that the gazetteer could cure."""
     spread = form.translate(_LIGATURES)  # "pædophilia" and "œuvre" are an older way of writing
-    return not lexicon.is_english(spread) and not names.is_name(form) and not names.lookup(POSSESSIVE.sub("", form))
+    if lexicon.is_english(spread) or names.is_name(form):
+        return False
+    bare = POSSESSIVE.sub("", form)
+    # A name loses accents in English text and gains none: "sånare" is no form of Sanare, a city.
+    return not any(bare.isascii() or reading.surface.lower() == bare.lower() for reading in names.lookup(bare))
 
 
 def _is_part_of_more(text: str, span: Span) -> bool:

@@ -80,8 +80,9 @@ def build(data: Path, output: Path) -> None:
     casing = count_casing(read_edited_text(data))
     frequencies = read_frequencies()
     casing_flags = wordnet_words(translations)
-    english = choose_english(frequencies, casing, casing_flags, read_inflections())
-    write_frequencies(frequencies, english, output)
+    inflections = read_inflections()
+    english = choose_english(frequencies, casing, casing_flags, frozenset(inflections))
+    write_frequencies(frequencies, english, inflections, output)
     write_table("casing", {key: records.pack_counts(value) for key, value in casing.items()}, folder=output)
     write_table("wordnet", {key: bytes((flags,)) for key, flags in casing_flags.items()}, width=1, folder=output)
     write_translations(translations, frequencies.english, output)
@@ -116,8 +117,13 @@ def read_frequencies() -> Frequencies:
     return Frequencies(english, foreign)
 
 
-def read_inflections() -> frozenset[str]:
+_PARTS = {"noun": records.NOUN, "verb": records.VERB, "adj": records.ADJECTIVE, "adv": records.ADVERB}
+
+
+def read_inflections() -> dict[str, int]:
     """Return the words and inflected forms of lemminflect's table, as written; the package itself is not imported.
+
+    Their values are the parts of speech of base forms, as flags of records.py: 0 for inflected forms.
 
     Raises:
         DataError: lemminflect is not installed.
@@ -125,13 +131,14 @@ def read_inflections() -> frozenset[str]:
     spec = find_spec("lemminflect")
     if spec is None or not spec.origin:
         raise DataError("lemminflect is not installed; install the extra: pip install 'corrector[build]'")
-    forms: set[str] = set()
+    forms: dict[str, int] = defaultdict(int)
     with gzip.open(Path(spec.origin).with_name("resources") / "infl_lu.csv.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
-            word, _, *rest = line.strip().split(",")
-            forms.add(word)
-            forms.update(form for cell in rest for form in cell.split("/") if form)
-    return frozenset(forms)
+            word, part, *rest = line.strip().split(",")
+            forms[word] |= _PARTS[part]
+            for form in (form for cell in rest for form in cell.split("/") if form):
+                forms[form] |= 0
+    return dict(forms)
 
 
 def read_translations(path: Path) -> Iterator[Translation]:
@@ -337,7 +344,7 @@ def _targets(word: str, zipf: float) -> Iterator[tuple[str, float]]:
                 yield word[:at] + char + word[at + 1 :], least
 
 
-def write_frequencies(frequencies: Frequencies, english: Chosen, output: Path) -> None:
+def write_frequencies(frequencies: Frequencies, english: Chosen, inflections: Mapping[str, int], output: Path) -> None:
     """Write the English table (Zipf and flags) and one table for each foreign language (Zipf)."""
     entries = {}
     for word in frequencies.english.keys() | english.words:
@@ -346,6 +353,7 @@ def write_frequencies(frequencies: Frequencies, english: Chosen, output: Path) -
             | records.NAME * (word in english.names)
             | records.SLIP * (word in english.slips)
             | records.VOUCHED * (word in english.vouched)
+            | inflections.get(word, 0)
         )
         entries[word] = bytes((records.pack_zipf(frequencies.english.get(word, 0.0)), flags))
     write_table("english", entries, width=2, folder=output)

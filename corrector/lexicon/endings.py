@@ -267,6 +267,17 @@ def anglicised(form: str) -> Iterator[str]:
             yield form[: len(form) - len(foreign)] + english
 
 
+def unanglicised(word: str) -> Iterator[str]:
+    """Yield the folded foreign words that :func:`anglicised` may make the word of; they need not exist.
+
+    >>> "narrateur" in unanglicised("narrater")
+    True
+    """
+    for foreign, english in _HALF_TRANSLATED:
+        if word.endswith(english) and len(word) - len(english) >= 3:
+            yield word[: len(word) - len(english)] + foreign
+
+
 # Beginnings and middles that differ regularly; applied one at a time, then all that apply together.
 INITIALS = (("e", "s", "ptclnm"), ("es", "s", "ptclnm"))
 MEDIALS = pairs(

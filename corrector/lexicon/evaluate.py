@@ -36,18 +36,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LEFT_OUT = "foreign left out"
+BLEND = "blend"
 _ACCENTED = 0.6  # of the foreign words keep their accents
+_AT_NOUN = 0.6  # of the nouns stand where a noun is expected, and so do some words that are right
 LANGUAGES = ("fra", "spa", "por", "ita", "deu", "nld", "ron", "cat", "swe", "pol", "fin", "ind", "glg", "slv")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 class Case(NamedTuple):
-    """A word, the English texts that are right for it (none: it is right as it is), and the kind of case."""
+    """A word, the English texts that are right for it (none: it is right as it is), and the kind of case.
+
+    ``is_noun`` puts it where a noun is expected.
+    """
 
     word: str
     answers: frozenset[str]
     kind: str
     source: str = ""
+    is_noun: bool = False
 
 
 class Example(NamedTuple):
@@ -74,8 +80,11 @@ def foreign_cases(data: Path, lexicon: Lexicon, *, count: int, seed: int) -> Ite
         feature = Feature.S if name == "plural" else Feature.BASE
         answers = frozenset(lexicon.inflected(lemma, feature) for lemma in lemmas[:2])
         word = operator(form if rng.random() < _ACCENTED else fold(form), rng)
+        if name == BLEND:
+            word = _blend(form, lemmas[0], rng)
+        is_noun = lexicon.is_noun(lemmas[0]) and rng.random() < _AT_NOUN
         if word and not lexicon.is_english(word):
-            yield Case(word, answers, f"foreign {name}", form)
+            yield Case(word, answers, f"foreign {name}", form, is_noun)
         if name == "as it is":
             yield Case(word, answers, LEFT_OUT, form)
 
@@ -112,6 +121,12 @@ def _lose(word: str, rng: random.Random) -> str:
     return word[:at] + word[at + lost :]
 
 
+def _blend(word: str, english: str, rng: random.Random) -> str:
+    """Put the end of the translation behind the beginning of the word, as engines do that translate it piece by piece."""
+    kept, end = rng.randrange(len(word) * 3 // 5, len(word)), rng.randrange(2, 6)
+    return word[:kept] + english[-end:] if " " not in english and len(english) > end else ""
+
+
 def _ending_lose(word: str, rng: random.Random) -> str:
     half = _ending(word, rng)
     return _lose(half, rng) if half else ""
@@ -142,6 +157,7 @@ GARBLES: dict[str, Callable[[str, random.Random], str]] = {
     "ending": _ending,
     "ending, letters lost": _ending_lose,
     "plural": lambda word, _: word + "s" if not word.endswith("s") else "",
+    BLEND: lambda _word, _rng: "",  # takes its translation, too
 }
 SLIPS = (_drop, _double, _vowel, _transpose)
 
@@ -155,8 +171,9 @@ def slip_cases(lexicon: Lexicon, *, count: int, seed: int) -> Iterator[Case]:
         slip = rng.choice(SLIPS)(word, rng)
         if slip and rng.random() < 0.2:
             slip = rng.choice(SLIPS)(slip, rng)
+        is_noun = lexicon.is_noun(word) and rng.random() < _AT_NOUN
         if slip and not lexicon.is_english(slip):
-            yield Case(slip, frozenset((word,)), "slip", word)
+            yield Case(slip, frozenset((word,)), "slip", word, is_noun)
 
 
 def right_cases(paths: Iterable[Path], lexicon: Lexicon, *, count: int, seed: int) -> Iterator[Case]:
@@ -169,7 +186,8 @@ def right_cases(paths: Iterable[Path], lexicon: Lexicon, *, count: int, seed: in
     unknown = sorted(word for word in words if not lexicon.is_english(word))
     rng = random.Random(seed)  # noqa: S311  # nothing secret: cases are drawn
     for word in rng.sample(unknown, min(count, len(unknown))):
-        yield Case(word, frozenset(), "right name" if word[0].isupper() else "right word", word.lower())
+        is_noun = rng.random() < _AT_NOUN / 2
+        yield Case(word, frozenset(), "right name" if word[0].isupper() else "right word", word.lower(), is_noun)
 
 
 def edited_cases(path: Path, lexicon: Lexicon) -> Iterator[Case]:
@@ -204,7 +222,7 @@ def all_cases(data: Path, lexicon: Lexicon, *, training: bool) -> list[Case]:
 
 def evidence(case: Case, lexicon: Lexicon) -> tuple[rank.Evidence, ...]:
     """Return what the lexicon offers for a case, without the translations of its source where that is left out."""
-    items = lexicon.evidence(case.word)
+    items = lexicon.evidence(case.word, is_noun=case.is_noun)
     if case.kind != LEFT_OUT:
         return items
     hidden = {lemma for entry in lexicon.translations(case.word) for lemma in entry.lemmas}

@@ -126,7 +126,7 @@ def feature_of(word: str) -> Feature:
         return Feature.PAST
     if len(word) > 4 and word.endswith("ly"):
         return Feature.LY
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 3 and word.endswith("s") and (not word.endswith(("ss", "us", "is")) or word.endswith("eaus")):
         return Feature.S
     return Feature.BASE
 

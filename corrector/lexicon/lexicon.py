@@ -29,15 +29,17 @@ from corrector.lexicon.endings import (
     garbled_stems,
     pairs,
     respellings,
+    unanglicised,
 )
 from corrector.lexicon.fold import fold, normalise
 from corrector.lexicon.inflect import Feature, bases, feature_of, inflect, is_plural
 from corrector.lexicon.nearby import Buckets, one_edit
 from corrector.lexicon.ngrams import CharacterModel
-from corrector.lexicon.rank import Accents, Evidence, Situation, Suggestion, Way
+from corrector.lexicon.rank import Accents, Evidence, Nominal, Situation, Suggestion, Way
 from corrector.lexicon.unfit import is_unfit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FOREIGN = tuple("ca cs da de es fi fr hu id it lt nb nl pl pt ro sh sk sl sv tr".split())
@@ -72,6 +74,10 @@ _HEADS = re.compile(
     r"|star|stock|stone|stroke|time|town|up|wave|walker|ware|watcher|way|wide|wise|woman|women|wood|word|work|worker|works"
     r"|writer|yard|year)s?$"
 )
+# Endings that are another's where the word with that one is common, and a consonant doubled before one (not "l": British).
+_MISFORMED = pairs("er:or ers:ors ys:ies")
+_DOUBLED = re.compile(r"([bdfgkmnprt])(?=\1(?:ers?|ed|ing)$)")
+_HEARD_OF = 1.0  # the least frequency of a word that English uses, foreign or not
 _PRODUCTIVE_ZIPF = 2.8  # the least frequency of a base that takes prefixes and derivational suffixes
 
 
@@ -191,12 +197,36 @@ class Lexicon:
         if "-" in key or "/" in key:
             parts = [part for part in re.split("[-/‐‑–]", word) if part]
             return all(part.lower() in _PREFIXES or self.is_english(part) for part in parts)
-        return not self._is_slip(key) and self._is_derived(key, capital=capital)
+        if self._is_slip(key) or self._is_misformed(key) or not self._is_derived(key, capital=capital):
+            return False
+        return self.zipf(key) >= _HEARD_OF or self._is_regular(key, capital=capital) or not self._is_half_foreign(key)
 
     def _is_slip(self, key: str) -> bool:
         """Tell whether the build judged the word a slip, though rules would lead to it ("untill" is no "un" and "till")."""
         entry = self._english.get(key)
         return bool(entry and entry[1] & records.SLIP)
+
+    def _is_misformed(self, key: str) -> bool:
+        """Tell whether a common word is derived the same way, spelled otherwise ("constructer", "prisonner", "factorys")."""
+        for ending, replacement in _MISFORMED:
+            if key.endswith(ending) and self.is_common(key.removesuffix(ending) + replacement):
+                return True
+        doubled = _DOUBLED.search(key)
+        return doubled is not None and self.is_common(key[: doubled.start()] + key[doubled.start() + 1 :])
+
+    def _is_regular(self, key: str, *, capital: bool) -> bool:
+        """Tell whether the word is a regular inflection of a listed word."""
+        feature = feature_of(key)
+        return any(inflect(base, feature) == key and self._is_listed(base, capital=capital) for base in bases(key))
+
+    def _is_half_foreign(self, key: str) -> bool:
+        """Tell whether the word is a foreign one in use, but for accents or an English ending ("ballader")."""
+        return any(
+            self._zipf_in(entry.language, entry.form)
+            for bare, _ in _uninflected(fold(key))
+            for form in (bare, *unanglicised(bare))
+            for entry in self._entries(form)
+        )
 
     def _is_listed(self, key: str, *, capital: bool) -> bool:
         entry = self._english.get(key)
@@ -208,7 +238,7 @@ class Lexicon:
     def _is_derived(self, key: str, *, capital: bool) -> bool:
         """Tell whether rules lead from a listed word to this one."""
         # A foreign word looks like a form of a rare English one by chance ("usines" of "usin'").
-        listed = (base for base in bases(key) if len(base) > 2 and self._is_listed(base, capital=capital))
+        listed = (base for base in bases(key) if len(base) > 2 and self._is_base(base, key, capital=capital))
         if any(True for base in listed if not self.foreign(key) or self._is_vouched(base)):
             return True
         for british, american in _VARIANTS:
@@ -217,7 +247,17 @@ class Lexicon:
         head = _HEADS.search(key)
         if head and head.start() > 2 and self._is_productive(key[: head.start()], shortest=3):
             return True
-        return any(self._is_productive(base) for base in _stems(key))
+        agent = key.endswith(("er", "ers"))
+        return any(self._is_productive(base) and not (agent and self._is_only_noun(base)) for base in _stems(key))
+
+    def _is_base(self, base: str, key: str, *, capital: bool) -> bool:
+        """Tell whether a listed word takes the ending that leads to another: "-er" and "-est" are no endings of nouns."""
+        degree = key.endswith(("er", "est"))
+        capital = capital and (not degree or len(base) > 3)  # "Berliner", but not "Crcer" of "CRC"
+        return self._is_listed(base, capital=capital) and not (degree and self._is_only_noun(base))
+
+    def _is_only_noun(self, base: str) -> bool:
+        return self._flags(base) & records.PARTS_OF_SPEECH == records.NOUN
 
     def _is_vouched(self, key: str) -> bool:
         entry = self._english.get(key)
@@ -350,8 +390,30 @@ class Lexicon:
                 found.setdefault(
                     (entry.language, entry.form), Translation(entry.language, entry.form, lemmas, *reading[2:])
                 )
-        ranked = sorted(found.values(), key=lambda item: (-item.similarity, -self._zipf_in(item), item.language))
+        for blend in self._blends(key):
+            found.setdefault((blend.language, blend.source_form), blend)
+        ranked = sorted(found.values(), key=lambda item: (-item.similarity, -self._zipf_in(*item[:2]), item.language))
         return tuple(ranked)
+
+    def _blends(self, key: str) -> Iterator[Translation]:
+        """Yield foreign words whose beginning the word has, before the end of their translation ("desarrollopment").
+
+        Engines that translate pieces of words leave some and translate the rest.
+        """
+        for form, feature in _uninflected(key):
+            least = max(_BLEND_START, round(_BLEND_SHARE * len(form)))
+            for table in self._translations:
+                for hit in table.trie.keys(form[:least]) if len(form) > least else ():
+                    start = Prefix.similarity(form, hit)
+                    if len(hit) - start > _BLEND_REST or len(form) - start < _BLEND_END:
+                        continue
+                    for entry in records.unpack_entries(table.get(hit) or b"", hit):
+                        lemmas = tuple(lemma for lemma in self._spell(entry.lemmas) if lemma.endswith(form[start:]))
+                        if lemmas:
+                            spelled = tuple(self.inflected(lemma, feature) for lemma in lemmas)
+                            similarity = start / max(len(form), len(hit))
+                            edits = OSA.distance(form, hit)
+                            yield Translation(entry.language, entry.form, spelled, similarity, Way.BLEND, edits)
 
     def _readings(self, key: str) -> list[_Reading]:
         """Return the folded foreign words that are most similar to a folded word, each once for what its ending may add."""
@@ -368,18 +430,26 @@ class Lexicon:
             for shape, edits in self._anglicised.near(form, distance=_allowed(form), limit=_MOST_READINGS):
                 for hit in self._anglicised_forms[shape]:
                     keep(_reading(form, feature, hit, shape, edits))
+            for hit in self._foreign_forms.longer(form, most=_LONGEST_RUN):
+                if len(hit) >= _RUN_IN:
+                    keep(_reading(form, feature, hit, hit, len(hit) - len(form)))
+            for shape in self._anglicised.longer(form, most=_LONGEST_RUN):
+                for hit in self._anglicised_forms[shape] if len(shape) >= _RUN_IN else ():
+                    keep(_reading(form, feature, hit, shape, len(shape) - len(form)))
         for stem, ending, feature in garbled_stems(key):
             for hit, edits in self._foreign_stems.near(stem, distance=1):
                 for form in self._stem_forms[hit]:
                     base = 0.9 if corresponds(form, ending) else 0.86
                     similarity = base - edits / max(len(stem), len(hit))
                     keep(_Reading(form, feature, similarity, Way.STEM, OSA.distance(key, form)))
-        return sorted(found.values(), key=lambda reading: (-reading.similarity, reading.form))[:_MOST_READINGS]
+        ranked = sorted(found.values(), key=lambda reading: (-reading.similarity, reading.form))
+        # A run of letters lost costs as many edits as it has letters, and is one event.
+        return ranked[:_MOST_READINGS] + [reading for reading in ranked[_MOST_READINGS:] if reading.run][:_MOST_RUNS]
 
-    def _zipf_in(self, translation: Translation) -> float:
+    def _zipf_in(self, language: str, form: str) -> float:
         """Return the Zipf frequency of a foreign form in its language, 0 where it is not listed."""
-        table = self._foreign.get(_LISTED_AS.get(translation.language, translation.language))
-        entry = table.get(translation.source_form) if table else None
+        table = self._foreign.get(_LISTED_AS.get(language, language))
+        entry = table.get(form) if table else None
         return entry[0] / records.ZIPF_STEP if entry else 0.0
 
     def _read_foreign_forms(self, prefix: str) -> list[str]:
@@ -460,18 +530,43 @@ class Lexicon:
             found[text] = max(found.get(text, 0.0), weight)
 
     @lru_cache(maxsize=1 << 12)  # noqa: B019
-    def english_for(self, word: str, limit: int = 5) -> tuple[Suggestion, ...]:
+    def english_for(self, word: str, limit: int = 5, *, is_noun: bool = False) -> tuple[Suggestion, ...]:
         """Return what English word a garbled word stands for: translations, cognates and spellings in one competition.
 
         The probabilities add up to at most 1; what is missing is the chance that the word is right as it is or beyond cure.
+        ``is_noun`` tells that a noun is expected in its place.
 
         >>> [suggestion.text for suggestion in Lexicon.load().english_for("hopitals", 1)]
         ['hospitals']
         """
-        return self._ranked(word, self.evidence(word), limit)
+        return self._ranked(word, self.evidence(word, is_noun=is_noun), limit)
 
-    def evidence(self, word: str) -> tuple[Evidence, ...]:
-        """Return every candidate for a word with what speaks for it, unordered."""
+    def evidence(self, word: str, *, is_noun: bool = False) -> tuple[Evidence, ...]:
+        """Return every candidate for a word, where a noun is expected or anywhere, with what speaks for it, unordered."""
+        items = self._evidence(word)
+        return tuple(item._replace(nominal=self._nominal(item.text)) for item in items) if is_noun else items
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019
+    def _nominal(self, text: str) -> Nominal:
+        """Tell how far a text is a noun: by the dictionary, and by how much more it is used in the plural than with "-ing"."""
+        word = text.rpartition(" ")[2]
+        singular = [base for base in bases(word) if inflect(base, Feature.S) == word] if is_plural(word) else []
+        flags = {self._flags(form) & records.PARTS_OF_SPEECH for form in (word, *singular)}
+        plural, progressive = (word if singular else inflect(word, Feature.S)), inflect(word, Feature.ING)
+        margin = self.zipf(plural) - self.zipf(progressive)
+        is_noun = any(flag & records.NOUN for flag in flags) or flags == {0}
+        return Nominal(is_noun, max(-2.0, min(2.0, margin)))
+
+    def is_noun(self, text: str) -> bool:
+        """Tell whether an English text, such as a translation, can be a noun, and is more one than a verb."""
+        nominal = self._nominal(text)
+        return nominal.is_noun and nominal.margin > 0
+
+    def _flags(self, key: str) -> int:
+        entry = self._english.get(normalise(key))
+        return entry[1] if entry else 0
+
+    def _evidence(self, word: str) -> tuple[Evidence, ...]:
         found = {item.text: item for item in self._spelling_evidence(word)}
         key = fold(word)
 
@@ -483,7 +578,7 @@ class Lexicon:
         languages: dict[str, set[str]] = {}
         closest: dict[str, float] = {}
         for translation in (*self.translations(word), *self._near_foreign(word)):
-            frequency = self._zipf_in(translation)
+            frequency = self._zipf_in(*translation[:2])
             for place, lemma in enumerate(translation.lemmas):
                 if fold(lemma) == key:
                     continue
@@ -538,7 +633,12 @@ ROMANCE_AND_OTHERS = ("fr", "es", "pt", "it", "ca", "gl", "ro", "de", "nl", "sv"
 
 _LISTED_AS = {"gl": "pt", "hr": "sh"}  # languages without a list of their own are looked up in the nearest one
 _COMMON_ZIPF = 1.8
-_MOST_READINGS = 60  # foreign words that one word may stand for
+_MOST_READINGS, _MOST_RUNS = 60, 20  # foreign words that one word may stand for, and further ones that lost letters
+# The least letters, and share of its letters, that a blend begins with; most letters of the foreign word that it leaves out,
+# and least letters that it has of the translation.
+_BLEND_START, _BLEND_SHARE, _BLEND_REST, _BLEND_END = 4, 0.5, 5, 2
+_BEFORE_ES = "dlnrxz"  # after these letters, Spanish and Portuguese add "es" in the plural, as English does after some
+_LONGEST_RUN, _RUN_IN = 2, 7  # letters lost in one place of a word with at least so many
 _COMMON = records.ENGLISH | records.VOUCHED
 
 
@@ -602,6 +702,8 @@ def _uninflected(key: str) -> list[tuple[str, Feature]]:
     match feature_of(key):
         case Feature.S:
             forms.append((key[:-1], Feature.S))
+            if key.endswith("es") and key[-3] in _BEFORE_ES:
+                forms.append((key[:-2], Feature.S))
         case Feature.PAST:
             forms.append((key[:-2], Feature.PAST))
         case Feature.ING:

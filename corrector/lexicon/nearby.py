@@ -5,11 +5,12 @@ Words share a bucket by their first two letters; a bucket is read from the trie 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ class Buckets:
         """Take a function that returns the words with a prefix."""
         self._read = read
         self._kept: dict[str, list[str]] = {}
+        self._by_length: dict[str, dict[int, list[str]]] = {}
 
     def near(self, word: str, *, distance: int, limit: int = 40) -> list[tuple[str, int]]:
         """Return words at most ``distance`` edits away (letters next to each other transposed: one), nearest first.
@@ -36,13 +38,31 @@ class Buckets:
             found |= self._search({word[0] + vowel for vowel in _VOWELS} - {word[:2]}, word, distance, limit)
         return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))[:limit]
 
+    def longer(self, word: str, *, most: int) -> list[str]:
+        """Return words that are this one with up to ``most`` letters more, side by side and behind the first two letters."""
+        prefix = word[:2]
+        if prefix not in self._by_length:
+            lengths = self._by_length[prefix] = defaultdict(list)
+            for other in self._bucket(prefix):
+                lengths[len(other)].append(other)
+        found = []
+        for more in range(1, most + 1):
+            for other in self._by_length[prefix].get(len(word) + more, ()):
+                start = Prefix.similarity(word, other)
+                if other[start + more :] == word[start:]:
+                    found.append(other)
+        return found
+
+    def _bucket(self, prefix: str) -> list[str]:
+        bucket = self._kept.get(prefix)
+        if bucket is None:
+            bucket = self._kept[prefix] = self._read(prefix)
+        return bucket
+
     def _search(self, prefixes: set[str], word: str, distance: int, limit: int) -> dict[str, int]:
         found: dict[str, int] = {}
         for prefix in sorted(prefixes):
-            bucket = self._kept.get(prefix)
-            if bucket is None:
-                bucket = self._kept[prefix] = self._read(prefix)
-            hits = process.extract(word, bucket, scorer=OSA.distance, score_cutoff=distance, limit=limit)
+            hits = process.extract(word, self._bucket(prefix), scorer=OSA.distance, score_cutoff=distance, limit=limit)
             found.update((hit, int(score)) for hit, score, _ in hits)
         return found
 

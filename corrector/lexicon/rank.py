@@ -18,7 +18,7 @@ class Way(StrEnum):
     """How a word relates to the foreign word that it may stand for.
 
     The same but for accents; a regular inflection of it; some edits away, or with an English ending in place of its own;
-    or any English ending on its stem.
+    any English ending on its stem; or its beginning and the end of its translation.
     """
 
     NONE = ""
@@ -26,6 +26,7 @@ class Way(StrEnum):
     INFLECTED = "inflected"
     NEAR = "near"
     STEM = "stem"
+    BLEND = "blend"
 
 
 class Accents(StrEnum):
@@ -35,6 +36,13 @@ class Accents(StrEnum):
     KEPT = "kept"
     OTHERS = "others"
     LOST = "lost"
+
+
+class Nominal(NamedTuple):
+    """How far an English text is a noun."""
+
+    is_noun: bool  # a dictionary has it as a noun, or does not have it
+    margin: float  # Zipf frequency of its plural less that of its "-ing" form, kept within 2 of 0
 
 
 class Evidence(NamedTuple):
@@ -58,6 +66,7 @@ class Evidence(NamedTuple):
     cognate: float = 0.0  # weight of the ending correspondence, 0 to 1
     spelling: float = 0.0  # exp(-cost / 4) of the slip, 0 to 1
     via: str = ""
+    nominal: Nominal | None = None  # where a noun is expected: how far the text is one
 
 
 class Situation(NamedTuple):
@@ -86,19 +95,19 @@ class Suggestion(NamedTuple):
 
 
 WEIGHTS = (
-    2.177, 1.013, 1.061, 1.413, 1.88, -1.342, -0.037, -2.617, -4.197, -1.894,
-    -0.616, 0.263, 0.665, -0.293, 1.76, 0.057, 1.109, -0.555, -0.29, 1.456,
-    0.172, -3.218, 3.326, 0.308, 0.172, 0.047, 0.161, 0.132, -2.002, 0.585,
-    -0.228, 0.856, -1.938,
+    2.381, 1.238, 0.44, 3.233, 1.39, 1.36, -1.384, 0.0, -2.598, -3.484,
+    2.069, -2.067, -0.917, 0.177, 0.633, -0.263, 2.093, 0.332, 0.895, -0.56,
+    -0.003, 1.088, 0.075, -2.967, 3.335, 0.254, 0.203, 0.039, 0.198, 0.122,
+    -2.436, 0.334, -0.644, 0.909, -2.422, -3.398, 0.882, 0.883, -1.077,
 )  # fmt: skip
 NULL_WEIGHTS = (
-    2.088, -0.991, 0.254, -2.293, 0.997, 0.58, 3.904,
+    2.417, -0.996, 0.072, -2.223, 1.095, 0.554, 3.649,
 )  # fmt: skip
 
 
 def features(evidence: Evidence) -> tuple[float, ...]:
     """Return the numbers that the weights of a candidate multiply: of translations, of cognates, of slips, of any."""
-    return (*_translation(evidence), *_others(evidence))
+    return (*_translation(evidence), *_others(evidence), *_as_noun(evidence))
 
 
 def _translation(evidence: Evidence) -> tuple[float, ...]:
@@ -110,12 +119,14 @@ def _translation(evidence: Evidence) -> tuple[float, ...]:
         1.0 if way is Way.EXACT else 0.0,
         1.0 if way is Way.INFLECTED else 0.0,
         1.0 if way is Way.STEM else 0.0,
+        1.0 if way is Way.BLEND else 0.0,
         1.0 if evidence.ending and not edits else 0.0,
         1.0 if evidence.run else 0.0,
         1.0 if evidence.run and evidence.ending else 0.0,
         1.0 if edits == 1 else 0.0,
         1.0 if edits == 2 else 0.0,
         1.0 if edits > 2 else 0.0,
+        1.0 if edits == 2 and evidence.run else 0.0,
         float(evidence.rank),
         1.0 if evidence.rank == 0 else 0.0,
         min(evidence.languages, 4) - 1.0,
@@ -128,7 +139,7 @@ def _translation(evidence: Evidence) -> tuple[float, ...]:
     )
 
 
-_NO_TRANSLATION = (0.0,) * 18
+_NO_TRANSLATION = (0.0,) * 20
 
 
 def _others(evidence: Evidence) -> tuple[float, ...]:
@@ -150,6 +161,21 @@ def _others(evidence: Evidence) -> tuple[float, ...]:
         0.0 if evidence.text.islower() else 1.0,
         1.0 if evidence.accents is Accents.OTHERS else 0.0,
     )
+
+
+def _as_noun(evidence: Evidence) -> tuple[float, ...]:
+    nominal = evidence.nominal
+    if nominal is None:
+        return _NO_NOUN
+    return (
+        0.0 if nominal.is_noun else 1.0,
+        nominal.margin,
+        1.0 if evidence.agrees else 0.0,
+        0.0 if evidence.text.islower() else 1.0,
+    )
+
+
+_NO_NOUN = (0.0,) * 4
 
 
 def null_features(situation: Situation) -> tuple[float, ...]:
@@ -185,9 +211,9 @@ def source_of(evidence: Evidence, weights: Sequence[float] = WEIGHTS) -> str:
     """Return the way that says most for a candidate."""
     values = [weight * value for weight, value in zip(weights, features(evidence), strict=True)]
     ways = {
-        "translation": (bool(evidence.way), sum(values[:18])),
-        "cognate": (bool(evidence.cognate), sum(values[18:21])),
-        "spelling": (bool(evidence.spelling), sum(values[21:24])),
+        "translation": (bool(evidence.way), sum(values[:20])),
+        "cognate": (bool(evidence.cognate), sum(values[20:23])),
+        "spelling": (bool(evidence.spelling), sum(values[23:26])),
     }
     return max((way for way in ways if ways[way][0]), key=lambda way: ways[way][1])
 

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 ZIPF_STEP = 25  # Zipf frequencies are kept in 1/25; the top of the scale, about 7.8, fits a byte
 # Flags of a word of the English list, by the rules of build.py: a word, a name, a slip; a word that a dictionary or edited
-# text vouches for, not frequency alone.
+# text vouches for, not frequency alone. Then the parts of speech that a dictionary gives a base form.
 ENGLISH, NAME, SLIP, VOUCHED = 1, 2, 4, 8
+NOUN, VERB, ADJECTIVE, ADVERB = 16, 32, 64, 128
+PARTS_OF_SPEECH = NOUN | VERB | ADJECTIVE | ADVERB
 LOWER, TITLE, UPPER, MIXED = 1, 2, 4, 8  # how WordNet writes a word
 WORDNET_WORD = 16  # the word stands alone as a lemma, or in one written all in lower case
 

@@ -13,6 +13,7 @@ from corrector.detect._words import (
     raw_suspects,
     suspects,
     way,
+    with_synonyms,
 )
 from corrector.lexicon import Suggestion
 from corrector.segment import segment
@@ -57,6 +58,34 @@ def test_features_say_how_a_half_translated_word_came_about() -> None:
 def test_translations_of_one_foreign_word_are_no_rivals() -> None:
     texts = [cure.text for cure in only("They asked the escritors in the house.").cures]
     assert len({"authors", "writers"} & set(texts)) == 1
+
+
+def test_the_likeliest_foreign_word_comes_before_the_likeliest_translation() -> None:
+    cures = [
+        Suggestion("treatment", 0.3, "translation", "de behandlung"),
+        Suggestion("bookshop", 0.2, "translation", "de buchhandlung"),
+        Suggestion("bookstore", 0.2, "translation", "sv buchhandlung"),
+        Suggestion("handling", 0.1, "spelling", ""),
+    ]
+    best, *others = with_synonyms(cures)
+    assert best.text == "bookshop"
+    assert best.probability == pytest.approx(0.4)
+    assert [cure.text for cure in others] == ["treatment", "handling"]
+    assert with_synonyms([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They heard the sånare in the house.", ["sånare"]),
+        ("They heard the Gärner in the house.", ["Gärner"]),
+        ("They met in the Sanare of old.", []),
+        ("They met in the Düsseldorf of old.", []),
+        ("They met in the Bogota of old.", []),
+    ],
+)
+def test_a_name_loses_accents_and_gains_none(text: str, found: list[str]) -> None:
+    assert [suspect.form for suspect in raw_suspects(segment(Document("text", text)), SETTINGS)] == found
 
 
 def test_a_cure_from_a_table_has_no_evidence_to_weigh() -> None:

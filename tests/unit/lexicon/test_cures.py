@@ -81,13 +81,56 @@ def test_cognates(word: str, cognate: str) -> None:
         ("acuerdo", "agreement"),
         ("usines", "factories"),
         ("presedent", "president"),
-        ("nationalidad", "nationality"),
         ("verhandlungen", "negotiations"),
         ("overheid", "government"),
     ],
 )
 def test_english_for_ranks_the_word_meant_first(word: str, meant: str) -> None:
     assert LEXICON.english_for(word)[0].text == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "noun"),
+    [("nationalidad", "nationality"), ("ovjer", "shepherd"), ("gobierment", "government"), ("carpinter", "carpenter")],
+)
+def test_where_a_noun_is_expected_a_noun_is_likelier(word: str, noun: str) -> None:
+    anywhere, there = (
+        next(found.probability for found in LEXICON.english_for(word, 20, is_noun=is_noun) if found.text == noun)
+        for is_noun in (False, True)
+    )
+    assert there > anywhere
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "source_form", "lemma"),
+    [
+        ("desarrollopment", "es", "desarrollo", "development"),
+        ("gobierment", "es", "gobierno", "government"),
+        ("zusammenation", "de", "zusammenarbeit", "cooperation"),
+        ("agriculters", "fr", "agriculteur", "farmers"),
+    ],
+)
+def test_the_end_of_the_translation_on_a_foreign_beginning(
+    word: str, language: str, source_form: str, lemma: str
+) -> None:
+    found = {(entry.language, entry.source_form): entry for entry in LEXICON.near_foreign(word, 80)}
+    assert lemma in found[language, source_form].lemmas
+
+
+def test_a_blend_has_a_way_of_its_own() -> None:
+    (best,) = LEXICON.english_for("desarrollopment", 1)
+    assert (best.text, best.evidence and best.evidence.way) == ("development", Way.BLEND)
+    assert all(item.way is not Way.BLEND for item in LEXICON.evidence("desarrollotion") if item.text == "development")
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "source_form"),
+    [("fàbca", "ca", "fàbrica"), ("chaue", "fr", "charrue"), ("segts", "sv", "segelbåt"), ("Kliel", "de", "klingel")],
+)
+def test_letters_lost_in_one_place_are_found_in_short_words(word: str, language: str, source_form: str) -> None:
+    found = {(entry.language, entry.source_form): entry for entry in LEXICON.near_foreign(word, 80)}
+    assert ((language, source_form) in found) is (len(source_form) - len(word) <= 2)
+    assert all(entry.edits <= 2 for entry in found.values() if entry.run)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,35 @@ def test_slips_foreign_words_and_names_in_lower_case_are_not(word: str) -> None:
     assert not LEXICON.is_english(word)
 
 
+@pytest.mark.parametrize(
+    "word", "constructer instructers prisonner factorys ballader tailler souler gister boucler".split()
+)
+def test_an_english_ending_makes_no_english_word_of_anything(word: str) -> None:
+    assert not LEXICON.is_english(word)
+
+
+@pytest.mark.parametrize(
+    "word", "kidnapper worshippers unparallelled demanders Berliner refactored photobombing footballers".split()
+)
+def test_rare_derivations_are_english(word: str) -> None:
+    assert LEXICON.is_english(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_noun"),
+    [
+        ("gardener", True),
+        ("translators", True),
+        ("police officer", True),
+        ("prove", False),
+        ("slowly", False),
+        ("over", False),
+    ],
+)
+def test_nouns_are_told_from_verbs_and_others(text: str, *, is_noun: bool) -> None:
+    assert LEXICON.is_noun(text) is is_noun
+
+
 @pytest.mark.parametrize("word", ["France", "NATO", "ICBM", "Kazakhstan", "McDonald's", "iPhone", "XVI", "Macron"])
 def test_a_name_is_english_when_written_with_a_capital(word: str) -> None:
     assert LEXICON.is_english(word)
