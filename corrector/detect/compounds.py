@@ -29,6 +29,7 @@ _WORD = rf"{CAPITAL}[\w’']*[\w]"
 _PAIR = re.compile(
     rf"(?<![\w’'/–.-])(?P<left>(?:{_WORD}\s){{0,2}}{_WORD})(?P<mark>[-–/])(?P<right>{_WORD}(?:\s{_WORD}){{0,2}})(?![\w’'–/-])"
 )
+_QUICK = re.compile(rf"[-–/]{CAPITAL}")  # a text without it, as most are, is done
 # Combining forms of nationalities: they stand before a nationality, never before a country. "Indo-China" and
 # "Austro-Hungary" are names.
 _COMBINING = frozenset("Anglo Franco Germano Greco Hispano Italo Luso Russo Serbo Sino Turko".split())
@@ -61,7 +62,7 @@ def build(settings: Settings) -> RuleDetector:
 
 
 def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
-    for match in _PAIR.finditer(block.text):
+    for match in _PAIR.finditer(block.text) if _QUICK.search(block.text) else ():
         left = _side(match, "left", names)
         right = _side(match, "right", names)
         if left is None or right is None or left.is_name == right.is_name or left.country is right.country:
