@@ -45,7 +45,10 @@ _PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
 _CAPITALS = re.compile(r"\b([A-Z])[a-z]")
 _DEFINED = 120  # characters in which an acronym is spelled out before it
 _NATIONS = frozenset({Type.COUNTRY, Type.PEOPLE})
-_LONG, _NEAR = 5, 2  # letters of a small word that may be a town, and how far its English name may be from it
+_LONG, _NEAR = (
+    5,
+    2,
+)  # letters of a small word that may be a language or town, and how far the English name of a town may be
 _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
 _SURE, _PLACE, _PERSON, _COLLIDES = 0.97, 0.94, 0.9, 0.2
 # From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
@@ -88,9 +91,8 @@ def _foreign_at(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) ->
     if longer is not None and longer.end > word.end:
         return place + 1, ()
     readings = foreign_readings(word.text, names)
-    # A small word that looks like a foreign name of a town or a language far off is most likely another word.
     if word.text[0].islower():
-        readings = tuple(r for r in readings if r.entry.type in _NATIONS or _is_near(word.text, r.english))
+        readings = tuple(reading for reading in readings if _may_be_small(word.text, reading))
     return place + 1, readings
 
 
@@ -105,8 +107,16 @@ def _is_spelled_out(text: str, acronym: str) -> bool:
     return initials.endswith(acronym)
 
 
-def _is_near(form: str, english: str) -> bool:
-    return len(form) >= _LONG and OSA.distance(fold(form), fold(english)) <= _NEAR
+def _may_be_small(form: str, reading: Reading) -> bool:
+    """Tell whether a small word may be a foreign name: nations and languages are small in many languages.
+
+    One that looks like the foreign name of a town is most likely another word, if the English name is far from it.
+    """
+    if reading.entry.type in _NATIONS:
+        return True
+    if reading.entry.type is Type.LANGUAGE and len(form) >= _LONG:
+        return True
+    return len(form) >= _LONG and OSA.distance(fold(form), fold(reading.english)) <= _NEAR
 
 
 def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
