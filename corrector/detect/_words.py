@@ -157,7 +157,7 @@ def _calibrated(suspect: Suspect) -> Suspect:
 FOREIGN_FEATURES = (
     "log-odds", "noun place", "sentence start", "capital", "exact", "inflected", "stem", "edits", "lost run", "ending only",
     "kept", "other accents", "two words", "strangeness", "foreignness", "frequency", "frequency elsewhere", "number agrees",
-    "shared end",
+    "shared end", "capital attribute",
 )  # fmt: skip
 
 
@@ -198,6 +198,7 @@ def foreign_features(suspect: Suspect) -> tuple[float, ...]:
         situation.foreign_zipf,
         float(evidence.agrees),
         float(min(evidence.end, _LONGEST_END)),
+        float(suspect.form[0].isupper() and not suspect.place.is_noun),
     )
 
 

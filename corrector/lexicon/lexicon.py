@@ -197,9 +197,11 @@ class Lexicon:
         if "-" in key or "/" in key:
             parts = [part for part in re.split("[-/‐‑–]", word) if part]
             return all(part.lower() in _PREFIXES or self.is_english(part) for part in parts)
-        if self._is_slip(key) or self._is_misformed(key) or not self._is_derived(key, capital=capital):
+        if self._is_slip(key) or not self._is_derived(key, capital=capital):
             return False
-        return self.zipf(key) >= _HEARD_OF or self._is_regular(key, capital=capital) or not self._is_half_foreign(key)
+        if self.zipf(key) >= _HEARD_OF or self._is_regular(key, capital=capital):
+            return True
+        return not self._is_misformed(key) and not self._is_half_foreign(key)
 
     def _is_slip(self, key: str) -> bool:
         """Tell whether the build judged the word a slip, though rules would lead to it ("untill" is no "un" and "till")."""
@@ -257,7 +259,7 @@ class Lexicon:
         return self._is_listed(base, capital=capital) and not (degree and self._is_only_noun(base))
 
     def _is_only_noun(self, base: str) -> bool:
-        return self._flags(base) & records.PARTS_OF_SPEECH == records.NOUN
+        return self._flags(base) & records.PARTS_OF_SPEECH == records.NOUN and not base.endswith("ion")  # "pensioner"
 
     def _is_vouched(self, key: str) -> bool:
         entry = self._english.get(key)

@@ -42,7 +42,8 @@ def test_an_english_ending_makes_no_english_word_of_anything(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", "kidnapper worshippers unparallelled demanders Berliner refactored photobombing footballers".split()
+    "word",
+    "kidnapper worshippers conveyers expeditioners unparallelled demanders Berliner refactored photobombing footballers".split(),
 )
 def test_rare_derivations_are_english(word: str) -> None:
     assert LEXICON.is_english(word)
