@@ -45,10 +45,7 @@ _PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
 _CAPITALS = re.compile(r"\b([A-Z])[a-z]")
 _DEFINED = 120  # characters in which an acronym is spelled out before it
 _NATIONS = frozenset({Type.COUNTRY, Type.PEOPLE})
-_LONG, _NEAR = (
-    5,
-    2,
-)  # letters of a small word that may be a language or town, and how far the English name of a town may be
+_LONG, _NEAR = 5, 2  # letters of a small word that may be such a name, and how far a town's English name may be from it
 _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
 _SURE, _PLACE, _PERSON, _COLLIDES = 0.97, 0.94, 0.9, 0.2
 # From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
