@@ -192,7 +192,8 @@ class Lexicon:
         if self._is_listed(key, capital=capital):
             return True
         bare = _CLITIC.sub("", key)
-        if bare != key and self.is_english(word[: len(bare)]):
+        # Counted from the end: folding may make a word longer.
+        if bare != key and self.is_english(word[: len(word) - (len(key) - len(bare))]):
             return True
         if "-" in key or "/" in key:
             parts = [part for part in re.split("[-/‐‑–]", word) if part]

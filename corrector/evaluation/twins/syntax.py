@@ -474,7 +474,6 @@ _CALQUES: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("is not able to swim", "cannot swim"),
         ("in the sea", "in winter", "very far"),
     ),
-    ("reads the last on", "reads the latest on", (), ("the strike", "the election", "the storm")),
     (
         "has lived there since three years",
         "has lived there for three years",
@@ -489,7 +488,6 @@ _CALQUES: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("had been waiting for two hours",),
         (", it seems", " and left"),
     ),
-    ("watched the last about", "watched the latest about", (), ("the flood", "the fire", "the match")),
 )
 _CALQUE_FRAMES = (
     "{given} {surname} {site}{tail}.",

@@ -143,3 +143,8 @@ def test_zipf_and_casing_ignore_case_and_english_in_lower_case_stays_english(wor
         assert LEXICON.zipf(other) == LEXICON.zipf(word)
         assert LEXICON.casing(other) == LEXICON.casing(word)
         assert LEXICON.is_english(other)
+
+
+@pytest.mark.parametrize("word", ["İzmir's", "ﬁancé’s"])
+def test_a_word_that_folding_makes_longer_is_looked_up_once(word: str) -> None:
+    assert LEXICON.is_english(word) is LEXICON.is_english(word[:-2])
