@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MODEL = "detector"
 ON_BY_DEFAULT = False
-LEAST = 0.03  # calibrated score below which a finding adds nothing to the document's score
+LEAST = 0.05  # calibrated score below which a finding adds nothing to the document's score
 _MESSAGES = {
     Kind.GARBLED_WORD: "no English word, nor a name that fits here",
     Kind.FOREIGN_WORD: "looks like a word of another language",
