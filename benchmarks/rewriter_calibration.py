@@ -152,7 +152,10 @@ def documents(context: Context, *, mix: Path, cache: Path, rows: int) -> Iterato
         _take(whole_round_trips(data, cache), rows),
         _take(post_edits(data), rows),
     ]
-    untrained = [Case(line, line, (), "right", f"{UNTRAINED}/{n}") for n, line in enumerate(read_lines(_clean(data)))]
+    untrained = [
+        Case(line, line, (), "right", f"{UNTRAINED}/{n}")
+        for n, line in enumerate(read_lines(data / "clean" / f"{UNTRAINED}.txt.gz"))
+    ]
     edited = [*by_origin["right"], *untrained]
     random.Random(3).shuffle(edited)
     right = iter(list(distinct(edited, lambda case: case.text)))
@@ -175,10 +178,6 @@ def _by_origin(rows: Iterable[Row], count: int) -> dict[str, list[Case]]:
             source = origin if origin != "round-trip" else "filtered round trips"
             found[origin].append(Case(row.text, row.right, wrong, source, row.document))
     return found
-
-
-def _clean(data: Path) -> Path:
-    return data / "clean" / f"{UNTRAINED}.txt.gz"
 
 
 def whole_round_trips(data: Path, cache: Path) -> Iterator[Case]:

@@ -155,7 +155,7 @@ def _neighbour_after(body: str, place: int) -> str:
 
 def _is_person(word: str, names: Gazetteer) -> bool:
     """Tell whether a word is the name of persons, so that a thing may be named after one."""
-    return any(reading.entry.type in _PERSONAL for reading in names.lookup(word.capitalize()))
+    return not _PERSONAL.isdisjoint(names.types(word.capitalize()))
 
 
 @lru_cache(maxsize=1 << 16)

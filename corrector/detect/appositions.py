@@ -71,6 +71,7 @@ _SEATS = frozenset(
     {"Kremlin", "White House", "Pentagon", "Vatican", "Holy See", "Élysée", "European Union", "EU", "UN"}
 )
 _PLACES = frozenset({Type.COUNTRY, Type.CITY, Type.PLACE, Type.ORGANIZATION, Type.AGENCY})
+_PERSONAL = frozenset({Type.GIVEN_NAME, Type.SURNAME, Type.PERSON})
 _OFFICE_SCORE, _OFFICE_CURE = 0.85, 0.78
 _PERSON_SCORE, _PERSON_CURE = 0.85, 0.6
 _LONGEST_PLACE = 3
@@ -149,23 +150,15 @@ def _attributive(place: str, names: Gazetteer) -> str | None:
 
 def _is_person(words: list[str], names: Gazetteer) -> bool:
     """Tell whether the words begin with a given name, and hold none that is an English noun or a place."""
-    if names.is_name(" ".join(words[:2])) and any(
-        reading.entry.type is Type.PERSON for reading in names.lookup(" ".join(words[:2]), folded=False)
-    ):
+    name = " ".join(words[:2])
+    if names.is_name(name) and Type.PERSON in names.types(name, folded=False):
         return True
     lexicon = Lexicon.load()
     return _is_given_name(words[0], names) and not any(
-        lexicon.is_english(word.lower()) and not _is_part_of_name(word, names) for word in words[1:]
+        lexicon.is_english(word.lower()) and _PERSONAL.isdisjoint(names.types(word, folded=False)) for word in words[1:]
     )
 
 
 def _is_given_name(form: str, names: Gazetteer) -> bool:
     """Tell whether a place is a given name, too: "the leadership of Martin Van Buren" is that of a person."""
-    return any(reading.entry.type is Type.GIVEN_NAME for reading in names.lookup(form, folded=False))
-
-
-def _is_part_of_name(word: str, names: Gazetteer) -> bool:
-    return any(
-        reading.entry.type in {Type.GIVEN_NAME, Type.SURNAME, Type.PERSON}
-        for reading in names.lookup(word, folded=False)
-    )
+    return Type.GIVEN_NAME in names.types(form, folded=False)

@@ -16,12 +16,11 @@ from __future__ import annotations
 import csv
 import re
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector.detect._patterns import CAPITAL
 from corrector.detect._rules import RuleDetector, Slip
-from corrector.errors import DataError
+from corrector.detect._tables import read_table
 from corrector.lexicon import Lexicon
 from corrector.lexicon.inflect import Feature, inflect
 from corrector.types import Candidate, Kind, Span
@@ -154,17 +153,10 @@ def _feature(verb: str, form: str) -> Feature:
 
 @cache
 def _calques() -> tuple[_Calque, ...]:
-    """Return the table, compiled.
-
-    Raises:
-        DataError: the table is missing or damaged.
-    """
-    source = resources.files("corrector.detect") / "calques.tsv"
-    try:
-        lines = [line for line in source.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-        return tuple(_compiled(row) for row in csv.DictReader(lines, delimiter="\t", strict=True))
-    except (OSError, ValueError, KeyError, TypeError, re.error) as error:
-        raise DataError(f"{source}: cannot be read ({error}); reinstall the package") from None
+    """Return the table, compiled."""
+    return read_table(
+        "calques.tsv", lambda lines: tuple(map(_compiled, csv.DictReader(lines, delimiter="\t", strict=True)))
+    )
 
 
 def _compiled(row: dict[str, str]) -> _Calque:

@@ -176,7 +176,7 @@ def _binds(right: Word, names: Gazetteer) -> bool:
         return is_particle(low)
     if low in TITLE_WORDS or low in _INSTITUTIONS:
         return False
-    return not any(reading.entry.type in _PERSON_NAMES for reading in names.lookup(right.text, folded=False))
+    return _PERSON_NAMES.isdisjoint(names.types(right.text, folded=False))
 
 
 def _ties(gap: str, left: Word, block: Block, lexicon: Lexicon) -> bool:

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING
 
 from corrector.detect._rules import RuleDetector, Slip
+from corrector.detect.article import begins_with_vowel_sound
 from corrector.types import Candidate, Kind, Span
 
 if TYPE_CHECKING:
@@ -44,8 +45,6 @@ _MISPLACED = re.compile(
 )
 _QUICK = re.compile(rf" of (?:the )?(?:{_OF_EVENTS}) ")  # a text without it, as most are, is done
 _SCORE, _CURE = 0.75, 0.7  # not measured, so below what ``balanced`` applies
-_VOWELS = "aeiou"
-_NUMBER_WITH_AN = ("8", "11-", "18-")
 
 
 def build(_: Settings) -> RuleDetector:
@@ -58,8 +57,7 @@ def _slips(block: Block) -> Iterator[Slip]:
         moved = f"{match['before']}{match['adjective']} {match['event']} of {match['the'] or ''}{match['persons']}"
         article = match["article"]
         if article is not None and article.lower() != "the":
-            takes_an = moved[0] in _VOWELS or moved.startswith(_NUMBER_WITH_AN)
-            article = f"{article[0]}{'n' if takes_an else ''}"
+            article = f"{article[0]}{'n' if begins_with_vowel_sound(moved.split(maxsplit=1)[0]) else ''}"
         cure = f"{article} {moved}" if article else moved
         yield Slip(
             Span(block.span.start + match.start(), block.span.start + match.end()),

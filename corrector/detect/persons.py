@@ -317,11 +317,7 @@ def _is_person(block: Block, words: Sequence[Word], names: Gazetteer) -> bool:
 
 def _is_name_word(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     """Tell whether a capitalised word is a part of names, or at least no common word."""
-    if (
-        form in _NAME_PARTICLES
-        or form in _PARTICLES
-        or any(reading.entry.type in _NAME_TYPES for reading in names.lookup(form))
-    ):
+    if form in _NAME_PARTICLES or form in _PARTICLES or not _NAME_TYPES.isdisjoint(names.types(form)):
         return True
     casing = lexicon.casing(form)
     return casing.lower <= casing.title if casing.total >= _SEEN else lexicon.zipf(form) < _RARE_ZIPF
@@ -354,7 +350,7 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]
 
 
 def _is_known(full: str, names: Gazetteer) -> bool:
-    return any(reading.entry.type is Type.PERSON for reading in names.lookup(full))
+    return Type.PERSON in names.types(full)
 
 
 def _are_given_names(tokens: Sequence[str], last: str, names: Gazetteer) -> bool:
@@ -362,16 +358,12 @@ def _are_given_names(tokens: Sequence[str], last: str, names: Gazetteer) -> bool
 
     Where the family name comes first ("Lee Myung Bak"), what is left out is half the given name, and the rest no name.
     """
-    given = all(Type.GIVEN_NAME in _types(token, names) for token in tokens)
+    given = all(Type.GIVEN_NAME in names.types(token) for token in tokens)
     return given and _is_family_last((*tokens, last), names)
 
 
 def _is_family_last(full: Sequence[str], names: Gazetteer) -> bool:
-    return Type.SURNAME in _types(full[-1], names) or Type.SURNAME not in _types(full[0], names)
-
-
-def _types(token: str, names: Gazetteer) -> set[Type]:
-    return {reading.entry.type for reading in names.lookup(token)}
+    return Type.SURNAME in names.types(full[-1]) or Type.SURNAME not in names.types(full[0])
 
 
 def _is_headline(block: Block) -> bool:

@@ -114,4 +114,4 @@ def _order_score(nation: str, name: str, names: Gazetteer) -> float:
     """Judge by the name behind the nationality: of two words or more it is whole without it ("German Busch" is not)."""
     if len(name.split()) > 1:
         return _SURE
-    return _GIVEN_NAME if any(reading.entry.type is Type.GIVEN_NAME for reading in names.lookup(nation)) else _ONE_NAME
+    return _GIVEN_NAME if Type.GIVEN_NAME in names.types(nation) else _ONE_NAME

@@ -13,16 +13,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corrector.detect._rules import RuleDetector, Slip
-from corrector.errors import DataError
+from corrector.detect._tables import read_table
 from corrector.types import Candidate, Kind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from corrector.config import Settings
     from corrector.segment import Block
@@ -35,12 +33,7 @@ PHRASE = re.compile(
     r"|that|which|who|as|than|when|while|if|because|after|before|during|since|under|over|into|of|through|between|about|the|a|an"
     r"|this|these|their|its|his|her|our|your|not|also|but|it|they|we|he|she|you|said|says)\b)"
 )
-_TABLE = "turned.tsv"
-_HEAD = """\
-# Noun compounds that edited English writes five times or more in 4 million words and never turns round with "of": the
-# head noun, and the nouns that stand before it. Made by benchmarks/turned.py from text in the public domain or under CC0
-# and CC BY (see NOTICE). Licence: CC BY 4.0
-"""
+TABLE = "turned.tsv"
 _SCORE, _CURE = 0.95, 0.9
 
 
@@ -71,22 +64,9 @@ def _slips(block: Block) -> Iterator[Slip]:
 
 @cache
 def _compounds() -> Mapping[str, frozenset[str]]:
-    """Return the modifiers of each head noun.
-
-    Raises:
-        DataError: the table is missing or damaged.
-    """
-    source = resources.files("corrector.detect") / _TABLE
-    try:
-        rows = [
-            line.split("\t") for line in source.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
-        ]
-        return {head: frozenset(modifiers.split()) for head, modifiers in rows}
-    except (OSError, ValueError) as error:
-        raise DataError(f"{source}: cannot be read ({error}); reinstall the package") from None
+    """Return the modifiers of each head noun."""
+    return read_table(TABLE, _read)
 
 
-def write(table: Mapping[str, frozenset[str]]) -> None:
-    """Write the table beside this file."""
-    rows = [f"{head}\t{' '.join(sorted(table[head]))}\n" for head in sorted(table)]
-    Path(__file__).with_name(_TABLE).write_text(_HEAD + "".join(rows), encoding="utf-8")
+def _read(lines: Sequence[str]) -> dict[str, frozenset[str]]:
+    return {head: frozenset(modifiers.split()) for head, modifiers in (line.split("\t") for line in lines)}

@@ -157,6 +157,10 @@ class Gazetteer:
         """
         return self._lookup(form.translate(_PLAIN), folded)
 
+    def types(self, form: str, *, folded: bool = True) -> frozenset[Type]:
+        """Return the types of all that a form can be; ``folded`` as for :meth:`lookup`."""
+        return frozenset(reading.entry.type for reading in self.lookup(form, folded=folded))
+
     @lru_cache(maxsize=8192)  # noqa: B019  a loaded gazetteer lives as long as the process
     def _lookup(self, form: str, folded: bool) -> tuple[Reading, ...]:
         found: list[Reading] = []

@@ -140,6 +140,7 @@ def _translation(evidence: Evidence) -> tuple[float, ...]:
 
 
 _NO_TRANSLATION = (0.0,) * 20
+_COGNATE, _SLIP = len(_NO_TRANSLATION), len(_NO_TRANSLATION) + 3  # where their features, three each, begin
 
 
 def _others(evidence: Evidence) -> tuple[float, ...]:
@@ -211,9 +212,9 @@ def source_of(evidence: Evidence, weights: Sequence[float] = WEIGHTS) -> str:
     """Return the way that says most for a candidate."""
     values = [weight * value for weight, value in zip(weights, features(evidence), strict=True)]
     ways = {
-        "translation": (bool(evidence.way), sum(values[:20])),
-        "cognate": (bool(evidence.cognate), sum(values[20:23])),
-        "spelling": (bool(evidence.spelling), sum(values[23:26])),
+        "translation": (bool(evidence.way), sum(values[:_COGNATE])),
+        "cognate": (bool(evidence.cognate), sum(values[_COGNATE:_SLIP])),
+        "spelling": (bool(evidence.spelling), sum(values[_SLIP : _SLIP + 3])),
     }
     return max((way for way in ways if ways[way][0]), key=lambda way: ways[way][1])
 

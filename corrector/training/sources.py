@@ -153,13 +153,18 @@ def wrong_as_published() -> frozenset[str]:
     return frozenset(row.partition("\t")[0] for row in rows)
 
 
+def keys(text: str) -> frozenset[str]:
+    """Return the digests of a text's sentences."""
+    return frozenset(map(digest, split_sentences(text)))
+
+
 def distinct(items: Iterable[_T], text: Callable[[_T], str]) -> Iterator[_T]:
     """Yield the items in whose text no sentence was wrong as published or stood in an item before."""
     seen = set(wrong_as_published())
     for item in items:
-        keys = {digest(sentence) for sentence in split_sentences(text(item))}
-        if not keys & seen:
-            seen |= keys
+        found = keys(text(item))
+        if seen.isdisjoint(found):
+            seen |= found
             yield item
 
 

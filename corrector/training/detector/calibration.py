@@ -18,7 +18,7 @@ from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.segment import segment
 from corrector.training.mix import read_mix
-from corrector.training.sources import digest, distinct, split_sentences, wrong_as_published
+from corrector.training.sources import distinct, keys, wrong_as_published
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def documents(material: Iterable[Row], *, seed: int = 1) -> list[Composed]:
     """
     rows: dict[str, list[Row]] = {}
     for row in material:
-        if not any(digest(sentence) in wrong_as_published() for sentence in split_sentences(row.right)):
+        if wrong_as_published().isdisjoint(keys(row.right)):
             rows.setdefault(row.origin, []).append(row)
     rng = Random(seed)  # noqa: S311 - reproducible choice, no secret
     for of_origin in rows.values():
