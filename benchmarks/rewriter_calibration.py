@@ -2,8 +2,12 @@
 
 The pipeline with all detectors reads documents put together from held-out text (split ``dev``, and MLQE-PE dev): damaged
 rows of the training mix, whole round trips of engines, machine translations with their post-edits, and right text. One
-word in ten stands in a document with garble in it. A right sentence counts once, however often the mix has it; those that
+word in ten stands in a damaged row. A right sentence counts once, however often the mix has it; those that
 were wrong as published (``corrector/training/wrong-as-published.tsv``) are left out.
+
+The reference of a whole round trip is but one of the texts that would be right, and that of a post-edit is by an editor who
+saw the source. These rows count a third, and a cure there that brings the text neither nearer nor farther says nothing.
+Every decision is taken twice, by half: in its document, and with its row alone, as one who asks about a sentence has it.
 Boosted trees are fitted on all decisions, and curves on what trees say of a quarter of the documents that they were not
 fitted on; the error is measured on each quarter with trees and curves of the three others. A cure is right if, made
 alone, it brings the sentence nearer to the right one in word edits; a finding is right if it touches something that is
@@ -31,6 +35,7 @@ from corrector.config import ALL, ON, Settings
 from corrector.evaluation.measures import WORD, bootstrap, brier_skill, expected_calibration_error, reliability
 from corrector.pipeline import Pipeline
 from corrector.propose import _weights
+from corrector.propose._passages import company
 from corrector.propose._weights import Prior
 from corrector.propose._writers import MODEL
 from corrector.propose.rewriter import Rewriter
@@ -45,11 +50,14 @@ from corrector.types import Document, Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
-    from corrector.propose._passages import Asked, Question
+    from corrector.plugins import Offer
+    from corrector.propose._passages import Question
     from corrector.propose.rewriter import Opinion, Weighed
     from corrector.training.damage import Row
 
 GARBLED_SHARE = 0.1
+LOOSE = 1 / 3  # how much a row counts whose reference is one of many
+_UNITS = 6  # of what a decision of weight one counts, so that half of a third is a whole number
 UNTRAINED = "masc"  # edited text that no model learned from
 ROWS = 12  # of a document
 GARBLED_ROWS = (12, 6, 3)  # of these damaged, in turn
@@ -60,18 +68,28 @@ MODELS = {
     "cure": _weights.CURE_FEATURES,
     "offered": _weights.OFFERED_FEATURES,
 }
+IN_DOCUMENT, ALONE = "its document", "its row alone"
 _BATCH = 8  # documents asked about together
 _SEED = 5  # of the draws of bounds
 
 
 class Case(NamedTuple):
-    """A sentence or two: as read, as they should be, what is wrong (None: not marked), and where they come from."""
+    """A sentence or two: as read, as they should be, what is wrong (None: not marked), and where they come from.
+
+    ``weight`` is how much it counts beside others; below one, the right text is but one of many.
+    """
 
     text: str
     right: str
     wrong: tuple[Span, ...] | None
     source: str
     document: str
+    weight: float = 1.0
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether other texts would be right as well."""
+        return self.weight < 1.0
 
 
 class Composed(NamedTuple):
@@ -83,21 +101,33 @@ class Composed(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What one model decides on: its features, whether it is right, and for cures whether facts are added."""
+    """What one model decides on: its features, whether it is right (None: nobody can tell), and whether a cure adds facts."""
 
     model: str
     features: tuple[float, ...]
-    right: bool
+    right: bool | None
     adds: bool
 
 
+class Counted(NamedTuple):
+    """A decision of which somebody can tell whether it is right, and how often it counts."""
+
+    features: tuple[float, ...]
+    right: bool
+    weight: float
+
+
 class Judged(NamedTuple):
-    """The decisions on one question, where it comes from, how often it counts, and which part of the data it is in."""
+    """The decisions on one question, where it comes from, how often it counts, and which part of the data it is in.
+
+    ``is_alone`` tells whether its row was taken for the whole text.
+    """
 
     decisions: tuple[Decision, ...]
     source: str
     weight: float
     part: int
+    is_alone: bool
 
 
 def main() -> None:
@@ -136,7 +166,7 @@ def store(calibration: str, rewriter: str) -> None:
 
 
 def documents(context: Context, *, mix: Path, cache: Path, rows: int) -> Iterator[Composed]:
-    """Yield documents of all sources; those with garble have a tenth of the words, by weight.
+    """Yield documents of all sources; damaged rows have a tenth of the words, by weight.
 
     Args:
         context: where the development data is.
@@ -162,7 +192,10 @@ def documents(context: Context, *, mix: Path, cache: Path, rows: int) -> Iterato
     made = [some for cases in damaged for some in _mixed(cases, right)]
     spare = list(right)
     whole = [spare[start : start + ROWS] for start in range(0, len(spare), ROWS)]
-    heavy = _words(made) / max(1, _words(whole)) * (1 - GARBLED_SHARE) / GARBLED_SHARE
+    bad = _words(case for some in made for case in some if case.wrong != ())
+    beside = _words(case for some in made for case in some if case.wrong == ())
+    wanted = bad * (1 - GARBLED_SHARE) / GARBLED_SHARE - beside
+    heavy = max(1.0, wanted / max(1.0, _words(case for some in whole for case in some)))
     yield from (compose(some, 1.0) for some in made)
     yield from (compose(some, heavy) for some in whole)
 
@@ -186,14 +219,14 @@ def whole_round_trips(data: Path, cache: Path) -> Iterator[Case]:
     for engine in ROUND_TRIP_ENGINES:
         for right, garbled in read_cache(cache, engine):
             if right in held and garbled != right:
-                yield Case(garbled, right, None, f"whole round trips {engine}", held[right])
+                yield Case(garbled, right, None, f"whole round trips {engine}", held[right], LOOSE)
 
 
 def post_edits(data: Path) -> Iterator[Case]:
     """Yield machine translations with what their editor made of them."""
     for one in mlqe.read_segments(data, "dev"):
         if one.mt != one.pe:
-            yield Case(one.mt, one.pe, tuple(_differing(one.mt, one.pe)), f"post-edits {one.pair}", one.id)
+            yield Case(one.mt, one.pe, tuple(_differing(one.mt, one.pe)), f"post-edits {one.pair}", one.id, LOOSE)
 
 
 def _differing(text: str, right: str) -> Iterator[Span]:
@@ -231,8 +264,8 @@ def _mixed(damaged: Iterable[Case], right: Iterator[Case]) -> Iterator[list[Case
         yield chosen
 
 
-def _words(of: Iterable[Sequence[Case]]) -> int:
-    return sum(len(case.text.split()) for cases in of for case in cases)
+def _words(cases: Iterable[Case]) -> float:
+    return sum(case.weight * len(case.text.split()) for case in cases)
 
 
 def compose(cases: Sequence[Case], weight: float) -> Composed:
@@ -254,31 +287,45 @@ def judge(pipeline: Pipeline, composed: Sequence[Composed]) -> Iterator[Judged]:
         some = composed[start : start + _BATCH]
         texts = [segment(Document(str(start + place), one.text)) for place, one in enumerate(some)]
         offers = pipeline.offers(texts)
-        for one, of_text in zip(some, rewriter.opinions(texts, offers), strict=True):
-            for asked, question, opinion in of_text:
-                if (found := _judged(one, asked, question, opinion)) is not None:
-                    yield found
+        for one, of_text, offered in zip(some, rewriter.opinions(texts, offers), offers, strict=True):
+            for _, question, opinion in of_text:
+                yield from _judged(one, question, opinion, offered)
         print(f"{start + len(some)} of {len(composed)} documents", end="\r")
 
 
-def _judged(one: Composed, asked: Asked, question: Question, opinion: Opinion) -> Judged | None:
-    del asked
+def _judged(one: Composed, question: Question, opinion: Opinion, offers: Sequence[Offer]) -> Iterator[Judged]:
     at, case = max((placed for placed in one.cases if placed[0] <= max(question.span.start, 0)), key=lambda p: p[0])
     span = Span(question.span.start - at, question.span.end - at)
     if span.start < 0 or span.end > len(case.text):
-        return None
+        return
+    known, weight, part = opinion.situation, one.weight * case.weight / 2, _part(case.document)
+    alone = known._replace(company=_company_alone(case, at, question, offers))
+    for situation in (known, alone):
+        decisions = tuple(_decisions_on(case, span, opinion._replace(situation=situation)))
+        yield Judged(decisions, case.source, weight, part, situation is alone)
+
+
+def _company_alone(case: Case, at: int, question: Question, offers: Sequence[Offer]) -> float:
+    """Return the company of a question in its row, which starts at ``at``, as if the row were the whole text."""
+    row, asked = Span(at, at + len(case.text)), question.span
+    spans = [(offer.finding.span, offer.finding.score) for offer in offers if row.contains(offer.finding.span)]
+    others = sum(score for span, score in spans if span.end < asked.start or asked.end < span.start)
+    return company(others, len(case.text.split()))
+
+
+def _decisions_on(case: Case, span: Span, opinion: Opinion) -> Iterator[Decision]:
     known = opinion.situation
-    decisions = [_decision(case, span, opinion, weighed) for weighed in opinion.weighed]
+    yield from (_decision(case, span, opinion, weighed) for weighed in opinion.weighed)
     if case.wrong is not None and not known.by_rule:
         features = _weights.finding_features(known, opinion.best)
         own = Span(span.start + (case.text[span.start : span.start + 1] == " " and span.width > 1), span.end)
-        decisions.append(Decision("finding", features, touches(own, case.wrong), adds=False))
-    return Judged(tuple(decisions), case.source, one.weight, _part(case.document))
+        yield Decision("finding", features, touches(own, case.wrong), adds=False)
 
 
 def _decision(case: Case, span: Span, opinion: Opinion, weighed: Weighed) -> Decision:
     changed = case.text[: span.start] + weighed.text + case.text[span.end :]
-    right = _distance(changed, case.right) < _distance(case.text, case.right)
+    after, before = _distance(changed, case.right), _distance(case.text, case.right)
+    right = None if case.is_loose and after == before else after < before
     if weighed.offered is not None:
         prior = Prior(weighed.offered.score, weighed.rank)
         features = _weights.offered_features(opinion.situation, weighed.cure, prior)
@@ -295,8 +342,15 @@ def _part(document: str) -> int:
     return blake2b(document.encode(), digest_size=4).digest()[0] % len(PARTS)
 
 
-def _decisions(judged: Iterable[Judged], model: str, parts: Container[int]) -> list[tuple[Decision, float]]:
-    return [(d, one.weight) for one in judged if one.part in parts for d in one.decisions if d.model == model]
+def _decisions(judged: Iterable[Judged], model: str, parts: Container[int]) -> list[Counted]:
+    """Return the decisions of one model on some quarters."""
+    return [
+        Counted(d.features, d.right, one.weight)
+        for one in judged
+        if one.part in parts
+        for d in one.decisions
+        if d.model == model and d.right is not None
+    ]
 
 
 def fit(model: str, judged: Sequence[Judged], parts: Sequence[int] = PARTS) -> Trees:
@@ -305,24 +359,22 @@ def fit(model: str, judged: Sequence[Judged], parts: Sequence[int] = PARTS) -> T
     for held in parts:
         flat = _weighed(model, _decisions(judged, model, [part for part in parts if part != held]))
         said += _repeated(flat.value, _decisions(judged, model, [held]))
-    curve = calibrate.fit([score for score, _ in said], [right for _, right in said])
+    curve = calibrate.fit([score for score, _ in said], [right for _, right in said], prior=_UNITS)
     return replace(_weighed(model, _decisions(judged, model, parts)), curve=_thinned(curve))
 
 
-def _weighed(model: str, decisions: Sequence[tuple[Decision, float]]) -> Trees:
+def _weighed(model: str, decisions: Sequence[Counted]) -> Trees:
     trees, bias = calibrate.fit_trees(
-        [d.features for d, _ in decisions],
-        [d.right for d, _ in decisions],
-        weights=[weight for _, weight in decisions],
+        [one.features for one in decisions],
+        [one.right for one in decisions],
+        weights=[one.weight for one in decisions],
     )
     return Trees(MODELS[model], trees, bias, calibrate.Curve((0.0, 1.0), (0.0, 1.0)))
 
 
-def _repeated(
-    score: Callable[[Sequence[float]], float], decisions: Iterable[tuple[Decision, float]]
-) -> list[tuple[float, bool]]:
-    """Return scores and outcomes, each as often as it counts."""
-    return [pair for d, weight in decisions for pair in [(score(d.features), d.right)] * round(weight)]
+def _repeated(score: Callable[[Sequence[float]], float], decisions: Iterable[Counted]) -> list[tuple[float, bool]]:
+    """Return scores and outcomes, each as often as it counts, in sixths."""
+    return [pair for one in decisions for pair in [(score(one.features), one.right)] * round(_UNITS * one.weight)]
 
 
 def _thinned(curve: calibrate.Curve) -> calibrate.Curve:
@@ -366,7 +418,7 @@ def tables(judged: Sequence[Judged]) -> Iterator[Table]:
         "Calibration on held-out decisions",
         ("decision", "decisions", "right", "expected calibration error", "Brier skill"),
         tuple(lines),
-        f"{GARBLED_SHARE:.0%} of the words stand in documents with garble in them. Four-fold, by document.",
+        f"{GARBLED_SHARE:.0%} of the words stand in damaged rows. Four-fold, by document.",
     )
     yield Table("Reliability", ("decision", "mean score", "share right", "decisions, weighted"), tuple(bins))
     yield _picked(judged, checks)
@@ -374,29 +426,30 @@ def tables(judged: Sequence[Judged]) -> Iterator[Table]:
 
 def _picked(judged: Sequence[Judged], checks: dict[tuple[str, int], Trees]) -> Table:
     """Return how often the best cure of a question is right where a profile would make it, by source."""
-    picks: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
-    asked: dict[str, int] = defaultdict(int)
+    picks: dict[tuple[str, str, str], list[tuple[float, float]]] = defaultdict(list)
+    asked: dict[tuple[str, str], int] = defaultdict(int)
     for one in judged:
-        for source in (one.source, "all, weighted"):
-            asked[source] += 1
+        groups = [(source, ALONE if one.is_alone else IN_DOCUMENT) for source in (one.source, "all, weighted")]
+        for group in groups:
+            asked[group] += 1
         cures = [
             (checks[d.model, one.part](d.features), d.right)
             for d in one.decisions
             if d.model != "finding" and not d.adds
         ]
-        score, right = max(cures, default=(0.0, False))
+        score, right = max(cures, key=lambda cure: cure[0], default=(0.0, None))
         for level, bar in LEVELS.items():
-            if score >= bar:
-                for source in (one.source, "all, weighted"):
-                    picks[source, level].append((one.weight * right, one.weight))
+            if score >= bar and right is not None:
+                for group in groups:
+                    picks[*group, level].append((one.weight * right, one.weight))
     lines: list[tuple[str | int | float, ...]] = []
-    for source, level in sorted(picks):
-        found = picks[source, level]
+    for source, text, level in sorted(picks):
+        found = picks[source, text, level]
         share = sum(part for part, _ in found) / sum(weight for _, weight in found)
-        lines.append((source, level, asked[source], len(found), share, bootstrap(found, seed=_SEED).low))
+        lines.append((source, text, level, asked[source, text], len(found), share, bootstrap(found, seed=_SEED).low))
     return Table(
-        "Best cure of a question, where its score reaches the profile's",
-        ("source", "profile", "questions", "cures", "right", "lower bound, 95 %"),
+        "Best cure of a question, where its score reaches the profile's and somebody can tell whether it is right",
+        ("source", "text", "profile", "questions", "cures", "right", "lower bound, 95 %"),
         tuple(lines),
         "Bootstrap over questions.",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector.backends.answers import Passage
@@ -21,6 +22,7 @@ SETTLED = 0.75
 # Below this score of a finding nobody is asked. On held-out text a twentieth more of what is wrong lies between it and 0.1, and
 # right text has about six findings in 1,000 words above it; at 0.03 it would be another tenth, and three times as many.
 ASKED = 0.05
+_USUAL = 0.5  # wrong spans in 100 words, where nothing is known of the text
 LONGEST = 1000  # code points of a sentence; what is longer is a table or a list that lost its line ends
 _LINE_END = re.compile(r"[\n\r]")
 
@@ -30,12 +32,13 @@ class Question(NamedTuple):
 
     ``offers`` are the places, in the text's offers, of the findings asked about: one, or several that touch. ``span`` is
     the marked span in the document: on word boundaries, with the space before it. ``offered`` are the cures that others
-    propose, as texts for that span.
+    propose, as texts for that span. ``company`` tells how much else in the text is wrong, as :func:`company` has it.
     """
 
     offers: tuple[int, ...]
     span: Span
     offered: tuple[tuple[str, Candidate], ...]
+    company: float
 
 
 class Asked(NamedTuple):
@@ -57,6 +60,7 @@ def ask(text: Segmentation, offers: Sequence[Offer]) -> Iterator[Asked]:
         offers: all its findings with what is proposed for them, in order.
     """
     place = 0
+    total = sum(offer.finding.score for offer in offers)
     for block in text.prose:
         for sentence in block.sentences:
             while place < len(offers) and offers[place].finding.span.start < sentence.start:
@@ -65,7 +69,11 @@ def ask(text: Segmentation, offers: Sequence[Offer]) -> Iterator[Asked]:
             while place < len(offers) and offers[place].finding.span.end <= sentence.end:
                 inside.append(place)
                 place += 1
-            if inside and sentence.width <= LONGEST and (one := _asked(text, sentence, offers, inside)) is not None:
+            if (
+                inside
+                and sentence.width <= LONGEST
+                and (one := _asked(text, sentence, offers, inside, total)) is not None
+            ):
                 yield one
 
 
@@ -75,7 +83,22 @@ def settled(offer: Offer) -> Candidate | None:
     return best if best is not None and best.score >= SETTLED and not best.adds_facts else None
 
 
-def _asked(text: Segmentation, sentence: Span, offers: Sequence[Offer], inside: Sequence[int]) -> Asked | None:
+def company(others: float, words: int) -> float:
+    """Return the log of how many wrong spans 100 words of a text hold besides the one that is asked about.
+
+    Args:
+        others: the sum of their scores, which is how many of them are to be expected.
+        words: of the text; in a short one little is known, and what is usual counts for more.
+
+    >>> round(company(0.0, 0), 2), round(company(0.0, 300), 2), round(company(12.0, 300), 2)
+    (-0.69, -2.08, 1.14)
+    """
+    return log((others + _USUAL) / (words / 100 + 1))
+
+
+def _asked(
+    text: Segmentation, sentence: Span, offers: Sequence[Offer], inside: Sequence[int], total: float
+) -> Asked | None:
     body = text.document.text
     known = {offers[place].finding.span: cure for place in inside if (cure := settled(offers[place])) is not None}
     groups = [
@@ -99,7 +122,15 @@ def _asked(text: Segmentation, sentence: Span, offers: Sequence[Offer], inside: 
         length += len(kept) + len(said)
         done = span.end
     pieces.append(body[done : sentence.end])
-    questions = tuple(Question(tuple(members), span, _offered(body, span, offers, members)) for span, members in groups)
+    questions = tuple(
+        Question(
+            tuple(members),
+            span,
+            _offered(body, span, offers, members),
+            company(max(0.0, total - _touching(span, offers, inside)), text.word_count),
+        )
+        for span, members in groups
+    )
     offered = tuple(tuple(said for said, _ in question.offered) for question in questions)
     # A hard-wrapped sentence is read as one line; offsets stay.
     return Asked(text, sentence.start, Passage(_LINE_END.sub(" ", "".join(pieces)), tuple(spans), offered), questions)
@@ -120,6 +151,12 @@ def _groups(sentence: str, start: int, offers: Sequence[Offer], inside: Sequence
             members = others + members
         groups.append((span, members))
     return groups
+
+
+def _touching(span: Span, offers: Sequence[Offer], inside: Sequence[int]) -> float:
+    """Return the sum of the scores of the sentence's findings that share a boundary or more with a span."""
+    findings = (offers[place].finding for place in inside)
+    return sum(f.score for f in findings if f.span.start <= span.end and span.start <= f.span.end)
 
 
 def _cross(one: Span, other: Span) -> bool:

@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 CALIBRATION = "calibration.json"
 # Of what the rewriter says both the logarithm and the probability: the one tells small ones apart, the other great ones.
-_SHARED = ("suspicion", "rule", "keep", "keep share", "unknown", "unknown share", "words", "odd", "insertion")
+_SHARED = (
+    "suspicion",
+    "rule",
+    "keep",
+    "keep share",
+    "unknown",
+    "unknown share",
+    "words",
+    "odd",
+    "insertion",
+    "company",
+)
 # Kinds among which a cure is about as hard: grammar has few answers, the choice of words many.
 _KINDS = {
     "grammar": {Kind.ARTICLE, Kind.PREPOSITION, Kind.AGREEMENT, Kind.TENSE, Kind.REPETITION},
@@ -57,7 +68,7 @@ class Situation(NamedTuple):
 
     ``score`` and ``kind`` are the finding's; ``by_rule`` tells whether something else than the neural detector found it;
     ``keep`` and ``unknown`` are the rewriter's log-probabilities; ``odd`` is the share of its words that are no English and
-    no names.
+    no names; ``company`` tells how much else in the text is wrong (:func:`corrector.propose._passages.company`).
     """
 
     score: float
@@ -67,6 +78,7 @@ class Situation(NamedTuple):
     unknown: float
     before: str
     odd: float
+    company: float
 
 
 class Cure(NamedTuple):
@@ -128,6 +140,7 @@ def _shared(known: Situation) -> tuple[float, ...]:
         log1p(len(known.before.split())),
         known.odd,
         float(not known.before.strip()),
+        known.company,
     )
 
 

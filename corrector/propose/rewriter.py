@@ -180,6 +180,7 @@ class Rewriter(Closing):
             unknown=answer.unknown,
             before=before,
             odd=self._odd(before),
+            company=question.company,
         )
         weighed = []
         for rank, said in enumerate(order):

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CASE = Case("The baker were glad.", "The baker was glad.", (Span(10, 14),), "simulated", "d1")
-OPINION = Opinion(Situation(0.6, Kind.AGREEMENT, by_rule=False, keep=-3.0, unknown=-5.0, before=" were", odd=0.0), ())
+OPINION = Opinion(
+    Situation(0.6, Kind.AGREEMENT, by_rule=False, keep=-3.0, unknown=-5.0, before=" were", odd=0.0, company=-0.7), ()
+)
 
 
 def weighed(text: str, offered: Candidate | None = None) -> Weighed:
@@ -32,6 +34,9 @@ def test_a_cure_is_right_if_it_brings_the_sentence_nearer() -> None:
     assert calibration._decision(CASE, span, OPINION, weighed(" was")).right
     assert not calibration._decision(CASE, span, OPINION, weighed(" is")).right
     assert not calibration._decision(CASE, span, OPINION, weighed("")).right
+    loose = CASE._replace(weight=calibration.LOOSE)
+    assert calibration._decision(loose, span, OPINION, weighed(" is")).right is None, "it may be right as well"
+    assert calibration._decision(loose, span, OPINION, weighed(" is so very")).right is False
     offered = calibration._decision(CASE, span, OPINION, weighed(" was", Candidate("was", 0.4, "lexicon")))
     assert (offered.model, len(offered.features)) == ("offered", len(_weights.OFFERED_FEATURES))
 
@@ -64,7 +69,9 @@ def test_a_model_is_fitted_and_its_curve_follows_the_outcomes() -> None:
         sure = number % 2 == 0
         features = tuple(float(sure) if name == "own" else 0.0 for name in _weights.CURE_FEATURES)
         right = sure and number % 10 != 0  # eight in ten
-        judged.append(Judged((Decision("cure", features, right, adds=False),), "simulated", 1.0, number // 2 % 4))
+        judged.append(
+            Judged((Decision("cure", features, right, adds=False),), "simulated", 1.0, number // 2 % 4, is_alone=False)
+        )
     model = fit("cure", judged)
     high, low = (tuple(x if name == "own" else 0.0 for name in _weights.CURE_FEATURES) for x in (1.0, 0.0))
     assert model(high) == pytest.approx(0.8, abs=0.03)

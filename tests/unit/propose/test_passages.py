@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corrector.plugins import Offer
-from corrector.propose._passages import ASKED, ask, fitted
+from corrector.propose._passages import ASKED, ask, company, fitted
 from corrector.segment import Segmentation, segment
 from corrector.types import Candidate, Document, Finding, Kind, Span
 
@@ -55,6 +55,17 @@ def test_findings_that_touch_are_asked_about_as_one() -> None:
     assert [one.passage.text[a:b] for a, b in one.passage.spans] == [" house old big"]
     assert one.questions[0].offers == (0, 1)
     assert one.passage.offered == ((" home old big",),)
+
+
+def test_a_question_knows_what_else_is_wrong_in_the_text() -> None:
+    text = "It rained. The tall bakers was glad of it, and went home.\n\nHe go to the river."
+    offers = [offer(text, "bakers", score=0.4), offer(text, "was glad", score=0.6), offer(text, "go", score=0.8)]
+    words = read(text).word_count
+    both, other = (one.questions[0] for one in ask(read(text), offers))
+    assert both.company == pytest.approx(company(0.8, words)), "those that touch are asked about together"
+    assert other.company == pytest.approx(company(1.0, words))
+    (alone,) = ask(read(text), offers[:1])
+    assert alone.questions[0].company == pytest.approx(company(0.0, words))
 
 
 def test_a_gap_comes_before_the_space_and_takes_the_first_word_along() -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINE = Curve((0.0, 1.0), (0.0, 1.0))
-KNOWN = Situation(score=0.6, kind=Kind.AGREEMENT, by_rule=False, keep=-3.0, unknown=-6.0, before=" green of", odd=0.0)
+KNOWN = Situation(score=0.6, kind=Kind.AGREEMENT, by_rule=False, keep=-3.0, unknown=-6.0, before=" green of", odd=0.0, company=-0.7)
 CURE = Cure(" great", -0.1, -4.0, strange=False, adds=False)
 
 
