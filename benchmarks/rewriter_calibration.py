@@ -20,7 +20,6 @@ import argparse
 import json
 import random
 from collections import defaultdict
-from dataclasses import replace
 from hashlib import blake2b
 from itertools import cycle, islice
 from pathlib import Path
@@ -30,7 +29,7 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.common import RESULTS, Context, Report, Table, record
 from corrector import calibrate, models
-from corrector.calibrate import Trees
+from corrector.calibrate import Counted, Trees
 from corrector.config import ALL, ON, Settings
 from corrector.evaluation.measures import WORD, bootstrap, brier_skill, expected_calibration_error, reliability
 from corrector.pipeline import Pipeline
@@ -48,7 +47,7 @@ from corrector.training.sources import distinct, read_lines, texts_of
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from corrector.plugins import Offer
     from corrector.propose._passages import Question
@@ -107,14 +106,6 @@ class Decision(NamedTuple):
     features: tuple[float, ...]
     right: bool | None
     adds: bool
-
-
-class Counted(NamedTuple):
-    """A decision of which somebody can tell whether it is right, and how often it counts."""
-
-    features: tuple[float, ...]
-    right: bool
-    weight: float
 
 
 class Judged(NamedTuple):
@@ -317,7 +308,7 @@ def _decisions_on(case: Case, span: Span, opinion: Opinion) -> Iterator[Decision
     known = opinion.situation
     yield from (_decision(case, span, opinion, weighed) for weighed in opinion.weighed)
     if case.wrong is not None and not known.by_rule:
-        features = _weights.finding_features(known, opinion.best)
+        features = _weights.finding_features(known, opinion.best, opinion.gain)
         own = Span(span.start + (case.text[span.start : span.start + 1] == " " and span.width > 1), span.end)
         yield Decision("finding", features, touches(own, case.wrong), adds=False)
 
@@ -345,7 +336,7 @@ def _part(document: str) -> int:
 def _decisions(judged: Iterable[Judged], model: str, parts: Container[int]) -> list[Counted]:
     """Return the decisions of one model on some quarters."""
     return [
-        Counted(d.features, d.right, one.weight)
+        Counted(d.features, d.right, one.weight, one.part)
         for one in judged
         if one.part in parts
         for d in one.decisions
@@ -354,34 +345,8 @@ def _decisions(judged: Iterable[Judged], model: str, parts: Container[int]) -> l
 
 
 def fit(model: str, judged: Sequence[Judged], parts: Sequence[int] = PARTS) -> Trees:
-    """Fit one model on some quarters: its trees on all of them, its curve on each with the trees of the others."""
-    said: list[tuple[float, bool]] = []
-    for held in parts:
-        flat = _weighed(model, _decisions(judged, model, [part for part in parts if part != held]))
-        said += _repeated(flat.value, _decisions(judged, model, [held]))
-    curve = calibrate.fit([score for score, _ in said], [right for _, right in said], prior=_UNITS)
-    return replace(_weighed(model, _decisions(judged, model, parts)), curve=_thinned(curve))
-
-
-def _weighed(model: str, decisions: Sequence[Counted]) -> Trees:
-    trees, bias = calibrate.fit_trees(
-        [one.features for one in decisions],
-        [one.right for one in decisions],
-        weights=[one.weight for one in decisions],
-    )
-    return Trees(MODELS[model], trees, bias, calibrate.Curve((0.0, 1.0), (0.0, 1.0)))
-
-
-def _repeated(score: Callable[[Sequence[float]], float], decisions: Iterable[Counted]) -> list[tuple[float, bool]]:
-    """Return scores and outcomes, each as often as it counts, in sixths."""
-    return [pair for one in decisions for pair in [(score(one.features), one.right)] * round(_UNITS * one.weight)]
-
-
-def _thinned(curve: calibrate.Curve) -> calibrate.Curve:
-    knots: dict[float, float] = {}
-    for score, probability in zip(curve.scores, curve.probabilities, strict=True):
-        knots[round(score, 3)] = round(probability, 3)
-    return calibrate.Curve(tuple(knots), tuple(knots.values()))
+    """Fit one model on some quarters."""
+    return calibrate.fit_held_out(MODELS[model], _decisions(judged, model, parts), units=_UNITS)
 
 
 def dump(fitted: dict[str, Trees], composed: Sequence[Composed]) -> str:
@@ -408,7 +373,11 @@ def tables(judged: Sequence[Judged]) -> Iterator[Table]:
     lines: list[tuple[str | int | float, ...]] = []
     bins: list[tuple[str | int | float, ...]] = []
     for name in MODELS:
-        said = [pair for held in PARTS for pair in _repeated(checks[name, held], _decisions(judged, name, [held]))]
+        said = [
+            pair
+            for held in PARTS
+            for pair in calibrate.repeated(checks[name, held], _decisions(judged, name, [held]), units=_UNITS)
+        ]
         scores, outcomes = [score for score, _ in said], [right for _, right in said]
         error, skill = expected_calibration_error(scores, outcomes), brier_skill(scores, outcomes)
         count = len(_decisions(judged, name, PARTS))

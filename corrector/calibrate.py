@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corrector.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +255,7 @@ def fit_trees(
     least: int = 25,
     seed: int = 0,
 ) -> tuple[tuple[Node | float, ...], float]:
-    """Fit boosted trees with scikit-learn, and return them with the bias.
+    """Fit boosted trees with scikit-learn, and return them with the bias; no trees where all outcomes are the same.
 
     Args:
         rows: features, one row a decision.
@@ -270,6 +270,9 @@ def fit_trees(
     import numpy as np
     from sklearn.ensemble import GradientBoostingClassifier
 
+    if len(set(outcomes)) < 2:
+        right = sum(outcomes)
+        return (), log((right + 1) / (len(outcomes) - right + 1))
     x = np.asarray(rows, np.float32)
     model = GradientBoostingClassifier(
         n_estimators=count,
@@ -284,6 +287,55 @@ def fit_trees(
         float(one.predict(x[:1])[0]) for (one,) in model.estimators_
     )
     return trees, start
+
+
+class Counted(NamedTuple):
+    """A decision: its features, whether it was right, how often it counts, and which fold of the data it is in."""
+
+    features: tuple[float, ...]
+    right: bool
+    weight: float
+    fold: int
+
+
+def fit_held_out(features: tuple[str, ...], decisions: Sequence[Counted], *, units: int = 1) -> Trees:
+    """Fit trees to all decisions, and their curve to what trees fitted on the other folds say of each.
+
+    Args:
+        features: their names.
+        decisions: of two folds at least; decisions that are alike, such as those of a document, belong in one.
+        units: of what a decision of weight 1 counts for the curve; times it, weights are taken as whole numbers.
+    """
+
+    def fitted(chosen: Sequence[Counted]) -> Trees:
+        trees, bias = fit_trees(
+            [one.features for one in chosen],
+            [one.right for one in chosen],
+            weights=[one.weight for one in chosen],
+        )
+        return Trees(features, trees, bias, Curve((0.0, 1.0), (0.0, 1.0)))
+
+    said: list[tuple[float, bool]] = []
+    for held in sorted({one.fold for one in decisions}):
+        value = fitted([one for one in decisions if one.fold != held]).value
+        said += repeated(value, [one for one in decisions if one.fold == held], units=units)
+    curve = fit([score for score, _ in said], [right for _, right in said], prior=units)
+    return replace(fitted(decisions), curve=_thinned(curve))
+
+
+def repeated(
+    score: Callable[[Sequence[float]], float], decisions: Iterable[Counted], *, units: int = 1
+) -> list[tuple[float, bool]]:
+    """Return scores and outcomes of decisions, each so often as it counts."""
+    return [pair for one in decisions for pair in [(score(one.features), one.right)] * round(units * one.weight)]
+
+
+def _thinned(curve: Curve) -> Curve:
+    """Return a curve with knots of three decimals."""
+    knots: dict[float, float] = {}
+    for score, probability in zip(curve.scores, curve.probabilities, strict=True):
+        knots[round(score, 3)] = round(probability, 3)
+    return Curve(tuple(knots), tuple(knots.values()))
 
 
 def _grown(tree: Any, node: int, rate: float) -> Node | float:

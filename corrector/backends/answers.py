@@ -44,6 +44,13 @@ class Answer(NamedTuple):
     offered: tuple[float, ...]
 
 
+class Change(NamedTuple):
+    """A text in place of a span of a sentence."""
+
+    span: Span
+    text: str
+
+
 def either(one: float, other: float) -> float:
     """Return the logarithm of the sum of two probabilities given as natural logarithms.
 
@@ -55,8 +62,15 @@ def either(one: float, other: float) -> float:
 
 
 class Writer(Protocol):
-    """Answers passages; an answer for each span, in order."""
+    """Answers passages, an answer for each span, in order; and tells what changes do to a sentence."""
 
     def answer(self, passages: Sequence[Passage]) -> list[tuple[Answer, ...]]:
         """Return the answers of each passage."""
+        ...
+
+    def gains(self, sentences: Sequence[tuple[str, Sequence[Change]]]) -> list[tuple[float, ...]]:
+        """Return for each sentence what each of its changes, made alone, adds to its log-probability, in nats.
+
+        Zeros where the writer cannot tell.
+        """
         ...

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corrector.backends import batches
+from corrector.backends import batches, fluency
 from corrector.backends.answers import Answer, Cure, Passage, either
 from corrector.backends.causal import Causal, Follow, Node
 from corrector.backends.marked import Marker, Marks
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from corrector.backends.answers import Change
     from corrector.backends.causal import Memory
 
 MODEL, LAYERS, TOKENIZER, CONFIG = "model.onnx", "layers.npz", "tokenizer.json", "config.json"
@@ -91,6 +92,20 @@ class Decoder(Closing):
             for window, found in zip(batch, self._together(batch, marker, causal), strict=True):
                 answers[window.passage][window.first : window.first + len(found)] = found
         return [tuple(found) for found in answers]
+
+    def gains(self, sentences: Sequence[tuple[str, Sequence[Change]]]) -> list[tuple[float, ...]]:
+        """Return what changes add to the log-probability of sentences, read without marks as by any language model.
+
+        What the network learned to answer has not cost it what it knew of English: the gains of the pretrained base serve no
+        better (``models/rewriter/README.md``).
+
+        Raises:
+            DataError: as :meth:`answer`.
+        """
+        if not any(changes for _, changes in sentences):
+            return [() for _ in sentences]
+        marker, causal, _ = self._ready = self._ready or self._load()
+        return fluency.gains(sentences, causal, marker)
 
     def _load(self) -> tuple[Marker, Causal, int]:
         path = self.folder / CONFIG

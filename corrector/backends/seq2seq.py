@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from corrector.backends.answers import Passage
+    from corrector.backends.answers import Change, Passage
 
 _T = TypeVar("_T")
 BEAMS = 5
@@ -64,6 +64,10 @@ class Seq2Seq(Closing):
         """
         self._load()
         return [found for some in _parts(passages, _SENTENCES) for found in self._answers(some)]
+
+    def gains(self, sentences: Sequence[tuple[str, Sequence[Change]]]) -> list[tuple[float, ...]]:
+        """Return zeros: the model tells how a sentence would be rewritten, not how likely it is."""
+        return [(0.0,) * len(changes) for _, changes in sentences]
 
     def _load(self) -> None:
         if self._model is not None:

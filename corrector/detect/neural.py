@@ -17,10 +17,9 @@ from corrector.errors import DataError
 from corrector.types import Finding, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from corrector.backends.onnx import OnnxModel
-    from corrector.calibrate import Curve
     from corrector.config import Settings
     from corrector.detect._suspects import Network, Suspect
     from corrector.segment import Segmentation
@@ -89,7 +88,7 @@ class Neural(Closing):
         except DataError as error:
             models.say_once(f"the neural detector is not used: {error}")
             return [() for _ in texts]
-        scored = ((_finding(suspect, network.curve) for suspect in suspects) for suspects in found)
+        scored = ((_finding(suspect, network.probability) for suspect in suspects) for suspects in found)
         return [tuple(finding for finding in findings if finding.score >= LEAST) for findings in scored]
 
     def _loaded(self) -> Network:
@@ -115,6 +114,6 @@ def build(settings: Settings) -> Neural:
     return Neural(settings)
 
 
-def _finding(suspect: Suspect, curve: Curve) -> Finding:
-    parts = tuple(_finding(part, curve) for part in suspect.parts)
-    return Finding(suspect.span, suspect.kind, curve(suspect.raw), Neural.name, _MESSAGES[suspect.kind], parts)
+def _finding(suspect: Suspect, probability: Callable[[Suspect], float]) -> Finding:
+    parts = tuple(_finding(part, probability) for part in suspect.parts)
+    return Finding(suspect.span, suspect.kind, probability(suspect), Neural.name, _MESSAGES[suspect.kind], parts)

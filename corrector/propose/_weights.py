@@ -40,12 +40,13 @@ _KINDS = {
     "form": {Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.SPELLING},
     "name": {Kind.NAME},
 }
-FINDING_FEATURES = (*_SHARED, "best", "best share")
+FINDING_FEATURES = (*_SHARED, "best", "best share", "best gain")
 CURE_FEATURES = (
     *_SHARED,
     "own",
     "own share",
     "over rival",
+    "gain",
     "likeness",
     "changed",
     "deletion",
@@ -61,6 +62,8 @@ CURE_FEATURES = (
 )
 OFFERED_FEATURES = (*CURE_FEATURES, "prior", "rank")
 _LEAST, _CLOSE = -14.0, 8.0  # log-probabilities below the one say no more; nor do margins above the other
+_MOST = 20.0  # nor gains beyond this
+UNREAD = -_MOST  # gain of a cure too unlikely to be read
 
 
 class Situation(NamedTuple):
@@ -82,13 +85,17 @@ class Situation(NamedTuple):
 
 
 class Cure(NamedTuple):
-    """A cure as the weights see it: its log-probability, that of its best rival, whether it has unknown words or adds facts."""
+    """A cure as the weights see it: its log-probability, that of its best rival, whether it has unknown words or adds facts.
+
+    ``gain`` is what it adds to the log-probability of the sentence (:mod:`corrector.backends.fluency`).
+    """
 
     text: str
     log_probability: float
     rival: float
     strange: bool
     adds: bool
+    gain: float = UNREAD
 
 
 class Prior(NamedTuple):
@@ -98,9 +105,9 @@ class Prior(NamedTuple):
     rank: int
 
 
-def finding_features(known: Situation, best: float) -> tuple[float, ...]:
-    """Return :data:`FINDING_FEATURES`; ``best`` is the log-probability of the likeliest cure."""
-    return (*_shared(known), *_both(best))
+def finding_features(known: Situation, best: float, gain: float) -> tuple[float, ...]:
+    """Return :data:`FINDING_FEATURES`; ``best`` is the log-probability of the likeliest cure, ``gain`` the greatest of all."""
+    return (*_shared(known), *_both(best), max(-_MOST, min(_MOST, gain)))
 
 
 def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
@@ -111,6 +118,7 @@ def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
         *_shared(known),
         *_both(cure.log_probability),
         max(-_CLOSE, min(_CLOSE, cure.log_probability - max(cure.rival, known.keep, known.unknown))),
+        max(-_MOST, min(_MOST, cure.gain)),
         OSA.normalized_similarity(known.before.casefold(), cure.text.casefold()),
         log1p(Levenshtein.distance(old, new)),
         float(not cure.text.strip()),
@@ -163,9 +171,9 @@ class Weights:
     cure: Trees | None = None
     offered: Trees | None = None
 
-    def of_finding(self, known: Situation, best: float) -> float:
+    def of_finding(self, known: Situation, best: float, gain: float) -> float:
         """Return the probability that something in the span is wrong."""
-        return known.score if self.finding is None else self.finding(finding_features(known, best))
+        return known.score if self.finding is None else self.finding(finding_features(known, best, gain))
 
     def of_cure(self, known: Situation, cure: Cure) -> float:
         """Return the probability that a cure of the rewriter's own is right."""

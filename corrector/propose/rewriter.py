@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
-from math import inf
+from math import inf, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector import models
-from corrector.backends.answers import either
+from corrector.backends.answers import Change, either
 from corrector.backends.features import Evidence, tokens
 from corrector.closing import Closing
 from corrector.config import OFF
@@ -23,11 +23,11 @@ from corrector.errors import DataError
 from corrector.plugins import Offer
 from corrector.propose import _weights
 from corrector.propose._passages import ask, fitted
-from corrector.propose._weights import Cure, Prior, Situation
+from corrector.propose._weights import UNREAD, Cure, Prior, Situation
 from corrector.types import Candidate, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from corrector.backends.answers import Answer
     from corrector.config import Settings
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 NEURAL = "neural"
 LISTED = 5  # own cures that are shown
 LEAST = 0.01  # score of a cure that is worth showing
+READ, AT_LEAST = (
+    3,
+    log(0.02),
+)  # cures of a question whose sentence is read with them, and log-probability that these have
 LOST = 5  # words fewer, at most, that a cure may have: no damage it learned from has more too many
 _REASON = "reads best in its sentence"
 
@@ -61,9 +65,24 @@ class Opinion(NamedTuple):
     weighed: tuple[Weighed, ...]
 
     @property
+    def read(self) -> tuple[Weighed, ...]:
+        """The likelier cures, with which the sentence is to be read."""
+        return tuple(one for one in self.weighed[:READ] if one.cure.log_probability >= AT_LEAST)
+
+    def after_reading(self, gains: Iterator[float]) -> Opinion:
+        """Return the opinion with the gains of the likelier cures, which are taken from ``gains``."""
+        read = [one._replace(cure=one.cure._replace(gain=next(gains))) for one in self.read]
+        return self._replace(weighed=(*read, *self.weighed[len(read) :]))
+
+    @property
     def best(self) -> float:
         """The log-probability of the likeliest cure."""
         return max((one.cure.log_probability for one in self.weighed), default=-inf)
+
+    @property
+    def gain(self) -> float:
+        """The most that a cure adds to the log-probability of the sentence."""
+        return max((one.cure.gain for one in self.weighed), default=UNREAD)
 
 
 class Rewriter(Closing):
@@ -125,13 +144,41 @@ class Rewriter(Closing):
         asked = [list(ask(text, of_text)) for text, of_text in zip(texts, offers, strict=True)]
         flat = list(chain.from_iterable(asked))
         answers = iter(self._writer().answer([one.passage for one in flat]) if flat else [])
-        return [
+        told = [
             [
-                (one, question, self._opinion(one, question, place, answer, of_text))
+                [
+                    self._opinion(one, question, place, answer, of_text)
+                    for question, place, answer in zip(one.questions, one.passage.spans, next(answers), strict=True)
+                ]
                 for one in of_asked
-                for question, place, answer in zip(one.questions, one.passage.spans, next(answers), strict=True)
             ]
             for of_asked, of_text in zip(asked, offers, strict=True)
+        ]
+        read = iter(self._read(flat, list(chain.from_iterable(told))))
+        return [
+            [
+                (one, question, opinion)
+                for one in of_asked
+                for question, opinion in zip(one.questions, next(read), strict=True)
+            ]
+            for of_asked in asked
+        ]
+
+    def _read(self, asked: Sequence[Asked], told: Sequence[Sequence[Opinion]]) -> list[list[Opinion]]:
+        """Return the opinions on each passage with what the likelier cures add to the log-probability of its sentence."""
+        changes = [
+            [
+                Change(place, weighed.text)
+                for place, opinion in zip(one.passage.spans, of_passage, strict=True)
+                for weighed in opinion.read
+            ]
+            for one, of_passage in zip(asked, told, strict=True)
+        ]
+        sentences = [(one.passage.text, of_passage) for one, of_passage in zip(asked, changes, strict=True)]
+        gains = self._writer().gains(sentences) if any(changes) else [() for _ in changes]
+        return [
+            [opinion.after_reading(gained) for opinion in of_passage]
+            for of_passage, gained in zip(told, map(iter, gains), strict=True)
         ]
 
     def _found(self) -> Source:
@@ -232,7 +279,7 @@ class Rewriter(Closing):
         """Return the judged offers of one question, in order: one, or all that touch where no cure takes them together."""
         body = one.text.document.text
         scored = self._scored(opinion)
-        wrong = self._ready().of_finding(opinion.situation, opinion.best)
+        wrong = self._ready().of_finding(opinion.situation, opinion.best, opinion.gain)
         best = scored[0] if scored else None
         top = max(members, key=lambda offer: offer.finding.score)
         if len(members) > 1:

@@ -22,7 +22,7 @@ from corrector.types import Candidate, Document, Finding, Kind, Result, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from corrector.backends.answers import Passage
+    from corrector.backends.answers import Change, Passage
     from corrector.segment import Segmentation
 
 WORDS = st.sampled_from(
@@ -52,6 +52,11 @@ class Drawing:
             assert all(a <= span.start <= span.end for a, span in zip(ends, passage.spans, strict=False))
             assert passage.spans[-1].end <= len(passage.text)
         return [tuple(self._one(offered) for offered in passage.offered) for passage in passages]
+
+    def gains(self, sentences: Sequence[tuple[str, Sequence[Change]]]) -> list[tuple[float, ...]]:
+        for text, changes in sentences:
+            assert all(change.span.end <= len(text) for change in changes)
+        return [tuple(self._data.draw(st.floats(-9.0, 9.0)) for _ in changes) for _, changes in sentences]
 
     def _one(self, offered: Sequence[str]) -> Answer:
         keep, unknown = (self._data.draw(st.floats(-6.0, -0.01)) for _ in range(2))

@@ -5,7 +5,18 @@ from math import exp
 import pytest
 
 from corrector import calibrate
-from corrector.calibrate import Curve, Logistic, Node, Trees, fit, fit_logistic, fit_trees
+from corrector.calibrate import (
+    Counted,
+    Curve,
+    Logistic,
+    Node,
+    Trees,
+    fit,
+    fit_held_out,
+    fit_logistic,
+    fit_trees,
+    repeated,
+)
 from corrector.detect._words import FOREIGN, FOREIGN_FEATURES
 
 
@@ -107,6 +118,28 @@ def test_trees_say_what_they_were_fitted_to_say() -> None:
     assert max(abs(made(row) - other) for row, other in zip(rows, wanted, strict=True)) < 1e-5
     read = Trees.from_json(json.loads(json.dumps(made.to_json())))
     assert max(abs(made(row) - read(row)) for row in rows) < 1e-3
+
+
+def test_a_curve_is_fitted_to_what_is_held_out_and_weights_count() -> None:
+    pytest.importorskip("sklearn", reason="needs scikit-learn: pip install 'corrector[train]'")
+    rows, _ = drawn(1200, seed=6)
+    chance = random.Random(7)
+    decided = [
+        Counted(tuple(row), chance.random() < (0.8 if row[0] > 0 else 0.1), 1.0 + (row[0] <= 0), number % 4)
+        for number, row in enumerate(rows)
+    ]
+    made = fit_held_out(("a", "b"), decided)
+    for above, share in ((True, 0.8), (False, 0.1)):
+        said = [made(one.features) for one in decided if (one.features[0] > 0) is above]
+        assert sum(said) / len(said) == pytest.approx(share, abs=0.05)
+    assert max(p for _, p in repeated(lambda _: 1.0, decided)) == 1
+    assert len(repeated(lambda _: 1.0, decided, units=3)) == sum(round(3 * one.weight) for one in decided)
+
+
+def test_where_all_are_right_there_is_nothing_to_learn_from() -> None:
+    trees, bias = fit_trees([[0.0], [1.0]], [True, True], weights=[1.0, 1.0])
+    assert trees == ()
+    assert bias > 0
 
 
 def test_trees_know_their_features() -> None:

@@ -11,9 +11,9 @@ import json
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
-from corrector import calibrate as curves
 from corrector.backends.onnx import OnnxModel
-from corrector.detect._suspects import CALIBRATION, Network
+from corrector.calibrate import Counted, fit_held_out
+from corrector.detect._suspects import CALIBRATION, FEATURES, Network, features
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.segment import segment
@@ -36,14 +36,7 @@ _GARBLED_ROWS = (12, 6, 3)
 """Of these garbled, in turn."""
 _MOST_GARBLED, _MOST_RIGHT = 3000, 18_000
 _RIGHT = ("right", "template")
-
-
-class Decision(NamedTuple):
-    """One suspect span: its raw score, whether it touches something wrong, and how often it counts."""
-
-    raw: float
-    right: bool
-    weight: int
+_FOLDS = 4
 
 
 class Composed(NamedTuple):
@@ -55,11 +48,12 @@ class Composed(NamedTuple):
 
 
 def calibrate(folder: Path, mix: Path) -> int:
-    """Fit the curve of an exported network on the split ``dev``, store it, and return the number of findings."""
+    """Fit the calibration of an exported network on the split ``dev``, store it, and return the number of findings."""
     with OnnxModel(folder / "model.onnx") as model:
-        network = Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load())
+        network = Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load(), is_calibrated=False)
         found = decisions(network, documents(read_mix(mix, "dev")))
-    store(fit(found), folder)
+    trees = fit_held_out(FEATURES, found)
+    (folder / CALIBRATION).write_text(json.dumps(trees.to_json(), separators=(",", ":")) + "\n", encoding="utf-8")
     return len(found)
 
 
@@ -112,14 +106,17 @@ def _composed(rows: Sequence[Row], weight: int) -> Composed:
     return Composed(text, tuple(wrong), weight)
 
 
-def decisions(network: Network, composed: Sequence[Composed]) -> list[Decision]:
-    """Return the suspects of documents with their outcomes."""
+def decisions(network: Network, composed: Sequence[Composed]) -> list[Counted]:
+    """Return the suspects of documents with their outcomes; documents are dealt out to the folds."""
     found = []
     for start in range(0, len(composed), _BATCH):
         part = composed[start : start + _BATCH]
         texts = [segment(Document(str(place), one.text)) for place, one in enumerate(part)]
-        for one, suspects in zip(part, network.suspects(texts), strict=True):
-            found += [Decision(suspect.raw, touches(suspect.span, one.wrong), one.weight) for suspect in suspects]
+        for place, (one, suspects) in enumerate(zip(part, network.suspects(texts), strict=True)):
+            found += [
+                Counted(features(suspect), touches(suspect.span, one.wrong), one.weight, (start + place) % _FOLDS)
+                for suspect in suspects
+            ]
     return found
 
 
@@ -131,20 +128,3 @@ def touches(span: Span, wrong: Sequence[Span]) -> bool:
         else span.overlaps(other)
         for other in wrong
     )
-
-
-def fit(found: Sequence[Decision]) -> curves.Curve:
-    """Return the curve, thinned to knots of five decimals; most that is surely wrong has raw scores above 0.99."""
-    scores = [one.raw for one in found for _ in range(one.weight)]
-    outcomes = [one.right for one in found for _ in range(one.weight)]
-    curve = curves.fit(scores, outcomes)
-    knots: dict[float, float] = {}
-    for score, probability in zip(curve.scores, curve.probabilities, strict=True):
-        knots[round(score, 5)] = round(probability, 3)
-    return curves.Curve(tuple(knots), tuple(knots.values()))
-
-
-def store(curve: curves.Curve, folder: Path) -> None:
-    """Write the curve of the network in ``folder``."""
-    table = {"scores": list(curve.scores), "probabilities": list(curve.probabilities)}
-    (folder / CALIBRATION).write_text(json.dumps(table) + "\n", encoding="utf-8")

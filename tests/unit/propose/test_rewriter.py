@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from corrector import models
-from corrector.backends.answers import Answer, Cure
+from corrector.backends.answers import Answer, Change, Cure
 from corrector.calibrate import Curve, Node, Trees
 from corrector.config import Profile, Settings
 from corrector.errors import ConfigError, DataError
 from corrector.pipeline import Pipeline
 from corrector.plugins import Offer
 from corrector.propose import _weights, _writers, rewriter
+from corrector.propose._weights import UNREAD
 from corrector.segment import segment
 from corrector.types import Candidate, Document, Finding, Kind, Span
 
@@ -34,6 +35,7 @@ class FakeWriter:
     def __init__(self, table: dict[str, Answer]) -> None:
         self.table = table
         self.calls: list[tuple[Passage, ...]] = []
+        self.read: list[tuple[tuple[str, tuple[Change, ...]], ...]] = []
         self.closed = 0
 
     def answer(self, passages: Sequence[Passage]) -> list[tuple[Answer, ...]]:
@@ -41,6 +43,10 @@ class FakeWriter:
         return [
             tuple(self._one(p.text[a:b], p.offered[place]) for place, (a, b) in enumerate(p.spans)) for p in passages
         ]
+
+    def gains(self, sentences: Sequence[tuple[str, Sequence[Change]]]) -> list[tuple[float, ...]]:
+        self.read.append(tuple((text, tuple(changes)) for text, changes in sentences))
+        return [tuple(float(len(one.text)) for one in changes) for _, changes in sentences]
 
     def _one(self, marked: str, offered: Sequence[str]) -> Answer:
         said = self.table.get(marked, Answer(-0.01, -5.0, (), ()))
@@ -85,6 +91,20 @@ def test_its_cures_become_candidates_for_the_finding_s_own_span(
     assert [candidate.text for candidate in offer.candidates] == ["was", "is"]
     assert {candidate.proposer for candidate in offer.candidates} == {"rewriter"}
     assert offer.finding.score >= offer.candidates[0].score > 0.9
+
+
+def test_its_likelier_cures_are_read_in_their_sentence(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+    text = "The old baker were glad. The miller go home."
+    writer = install({" were": cures((" was", -0.05), (" is", -9.0)), " go": cures((" goes", -0.5))})
+    read = segment(Document("d", text))
+    offers = [Offer(finding(text, "were"), ()), Offer(finding(text, "go"), ())]
+    with rewriter.build(SAID) as part:
+        (opinions,) = part.opinions([read], [offers])
+    ((one, other),) = writer.read
+    assert one == ("The old baker were glad.", (Change(Span(13, 18), " was"),)), "the other cure is too unlikely"
+    assert other == ("The miller go home.", (Change(Span(10, 13), " goes"),))
+    assert [[w.cure.gain for w in opinion.weighed] for _, _, opinion in opinions] == [[4.0, UNREAD], [5.0]]
+    assert [opinion.gain for _, _, opinion in opinions] == [4.0, 5.0]
 
 
 def test_a_finding_grows_to_its_words_where_the_best_cure_needs_it(

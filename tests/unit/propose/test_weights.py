@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LINE = Curve((0.0, 1.0), (0.0, 1.0))
-KNOWN = Situation(score=0.6, kind=Kind.AGREEMENT, by_rule=False, keep=-3.0, unknown=-6.0, before=" green of", odd=0.0, company=-0.7)
-CURE = Cure(" great", -0.1, -4.0, strange=False, adds=False)
+KNOWN = Situation(
+    0.6, Kind.AGREEMENT, by_rule=False, keep=-3.0, unknown=-6.0, before=" green of", odd=0.0, company=-0.7
+)
+CURE = Cure(" great", -0.1, -4.0, strange=False, adds=False, gain=3.0)
 
 
 def model(features: tuple[str, ...], **steps: tuple[float, float]) -> Trees:
@@ -30,7 +32,7 @@ def model(features: tuple[str, ...], **steps: tuple[float, float]) -> Trees:
 
 
 def test_every_feature_has_its_value() -> None:
-    assert len(_weights.finding_features(KNOWN, -0.1)) == len(_weights.FINDING_FEATURES)
+    assert len(_weights.finding_features(KNOWN, -0.1, 2.0)) == len(_weights.FINDING_FEATURES)
     assert len(_weights.cure_features(KNOWN, CURE)) == len(_weights.CURE_FEATURES)
     assert len(_weights.offered_features(KNOWN, CURE, Prior(0.4, 0))) == len(_weights.OFFERED_FEATURES)
 
@@ -39,6 +41,8 @@ def test_features_say_what_they_are_called() -> None:
     found = dict(zip(_weights.CURE_FEATURES, _weights.cure_features(KNOWN, CURE), strict=True))
     assert found["over rival"] == pytest.approx(2.9), "its best rival is leaving the words alone"
     assert found["own"] == -0.1
+    assert found["gain"] == 3.0
+    assert found["company"] == -0.7
     assert found["insertion"] == found["deletion"] == found["strange"] == found["adds"] == found["rule"] == 0.0
     gap = KNOWN._replace(before="", by_rule=True)
     deleted = dict(zip(_weights.CURE_FEATURES, _weights.cure_features(gap, CURE._replace(text=" ")), strict=True))
@@ -50,7 +54,7 @@ def test_features_say_what_they_are_called() -> None:
 
 def test_features_are_finite_whatever_is_said() -> None:
     known = KNOWN._replace(keep=-inf, unknown=-inf, score=1.0)
-    cure = CURE._replace(log_probability=-inf, rival=-inf)
+    cure = CURE._replace(log_probability=-inf, rival=-inf, gain=-inf)
     assert all(abs(x) < 100 for x in _weights.offered_features(known, cure, Prior(0.0, 99)))
     assert Weights().of_cure(known, cure) == 0.0
 
@@ -58,7 +62,7 @@ def test_features_are_finite_whatever_is_said() -> None:
 def test_without_a_calibration_all_is_taken_at_its_word(tmp_path: Path) -> None:
     weights = _weights.read(tmp_path)
     assert weights == _weights.read(None) == Weights()
-    assert weights.of_finding(KNOWN, -0.1) == KNOWN.score
+    assert weights.of_finding(KNOWN, -0.1, 2.0) == KNOWN.score
     assert weights.of_cure(KNOWN, CURE) == pytest.approx(exp(-0.1))
     assert weights.of_offered(KNOWN, CURE, Prior(0.4, 1)) == 0.4
 
@@ -72,7 +76,7 @@ def test_a_calibration_is_read_and_used(tmp_path: Path) -> None:
     (tmp_path / "calibration.json").write_text(json.dumps({"models": table}))
     weights = _weights.read(tmp_path)
     sure, unsure = KNOWN._replace(keep=-0.01), KNOWN
-    assert weights.of_finding(sure, -5.0) < weights.of_finding(unsure, -5.0)
+    assert weights.of_finding(sure, -5.0, 0.0) < weights.of_finding(unsure, -5.0, 0.0)
     assert weights.of_cure(KNOWN, CURE) > weights.of_cure(KNOWN, CURE._replace(log_probability=-4.0))
     assert weights.of_offered(KNOWN, CURE, Prior(0.6, 0)) > weights.of_offered(KNOWN, CURE, Prior(0.4, 0)) == 0.5
 
