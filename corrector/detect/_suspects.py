@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from math import log
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from corrector.backends.features import Evidence, Evidences, Shape, shape, tokens
 from corrector.backends.tagger import ALONE, Encoder, Tagger
 from corrector.backends.wordpiece import WordPiece
-from corrector.calibrate import Trees
+from corrector.calibrate import Curve
 from corrector.errors import DataError
 from corrector.types import Kind, Span
 
@@ -34,6 +33,7 @@ _KINSHIP = 0.5
 # between 0 and 0.25, the two values tried on held-out text.
 _COMPANY = 0.2
 CALIBRATION = "calibration.json"
+_LINE = Curve((0.0, 1.0), (0.0, 1.0))
 # What a word list can clear a right name of; order, agreement and the like it cannot judge.
 LEXICAL = frozenset({Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.NAME, Kind.SPELLING, Kind.CASING, Kind.WORD_CHOICE})
 # How much a suspect's surroundings count: garble seldom comes alone, and right text is right throughout. Of the weights from 0
@@ -57,19 +57,18 @@ class Suspect(NamedTuple):
     parts: tuple[Suspect, ...] = ()
 
 
-FEATURES = ("raw", "gap", "words", *Kind)
+class Curves(NamedTuple):
+    """Turn what is raw into probabilities: of words, and of gaps, which are right far more often at the same raw score."""
+
+    word: Curve
+    gap: Curve
+
+    def __call__(self, suspect: Suspect) -> float:
+        """Return the probability that something in a suspect is wrong."""
+        return (self.word if suspect.span.width else self.gap)(suspect.raw)
 
 
-def features(suspect: Suspect) -> tuple[float, ...]:
-    """Return :data:`FEATURES`: how much is distrusted of a suspect counts by its kind, and a gap for more than a word."""
-    raw = min(max(suspect.raw, 1e-6), 1 - 1e-6)
-    width = suspect.span.width
-    return (
-        log(raw / (1 - raw)),
-        float(width == 0),
-        float(max(1, len(suspect.parts))),
-        *(float(suspect.kind is kind) for kind in Kind),
-    )
+AS_IT_IS = Curves(_LINE, _LINE)
 
 
 class Sentence(NamedTuple):
@@ -95,8 +94,7 @@ class Network:
         kinds: the kinds of wrong that it knows, in its order.
         evidence: what the word lists know of a token.
         names: the gazetteer.
-        trees: turn the features of suspects into probabilities; they belong to the weights and ship with them. Without any,
-            what is raw is taken for one.
+        curves: turn what is raw into probabilities; they belong to the weights and ship with them.
     """
 
     def __init__(
@@ -106,20 +104,18 @@ class Network:
         kinds: Sequence[Kind],
         evidence: Callable[[str], Evidence],
         names: Gazetteer,
-        trees: Trees | None = None,
+        curves: Curves = AS_IT_IS,
     ) -> None:
         self.tagger = tagger
-        self._trees = trees
+        self.curves = curves
         self._kinds = kinds
         self._evidence = evidence
         self._names = names
         self._lexical = np.array([False, *(kind in LEXICAL for kind in kinds)])
 
     @classmethod
-    def read(
-        cls, folder: Path, model: OnnxModel, *, words: Words, names: Gazetteer, is_calibrated: bool = True
-    ) -> Network:
-        """Read vocabulary and configuration of an exported network, run by ``model``, and its calibration if it has one.
+    def read(cls, folder: Path, model: OnnxModel, *, words: Words, names: Gazetteer) -> Network:
+        """Read vocabulary and configuration of an exported network, run by ``model``.
 
         Raises:
             DataError: a file is missing or damaged.
@@ -130,12 +126,7 @@ class Network:
         # Weights in 8-bit integers scale what they multiply by the largest value of the whole batch: a sentence would score
         # otherwise in other company. One window at a time is nearly as fast, and always says the same.
         tagger = Tagger(model, encoder, kinds=len(kinds), batch=ALONE)
-        trees = _read_trees(folder / CALIBRATION) if is_calibrated else None
-        return cls(tagger, kinds=kinds, evidence=evidence, names=names, trees=trees)
-
-    def probability(self, suspect: Suspect) -> float:
-        """Return the probability that something in a suspect is wrong."""
-        return suspect.raw if self._trees is None else self._trees(features(suspect))
+        return cls(tagger, kinds=kinds, evidence=evidence, names=names, curves=_read_curves(folder / CALIBRATION))
 
     def suspects(self, texts: Sequence[Segmentation]) -> list[tuple[Suspect, ...]]:
         """Return the suspects of each text, in text order."""
@@ -273,11 +264,9 @@ def _read_kinds(path: Path) -> tuple[Kind, ...]:
         raise DataError(f"{path}: the model's configuration cannot be read ({error}); reinstall the package") from None
 
 
-def _read_trees(path: Path) -> Trees:
+def _read_curves(path: Path) -> Curves:
     try:
-        trees = Trees.from_json(json.loads(path.read_text(encoding="utf-8")))
-        if trees.features != FEATURES:
-            raise ValueError("it knows other features")
-        return trees
+        table = json.loads(path.read_text(encoding="utf-8"))
+        return Curves(*(Curve(tuple(table[n]["scores"]), tuple(table[n]["probabilities"])) for n in Curves._fields))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: the model's calibration cannot be read ({error}); reinstall the package") from None

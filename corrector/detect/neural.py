@@ -17,11 +17,11 @@ from corrector.errors import DataError
 from corrector.types import Finding, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from corrector.backends.onnx import OnnxModel
     from corrector.config import Settings
-    from corrector.detect._suspects import Network, Suspect
+    from corrector.detect._suspects import Curves, Network, Suspect
     from corrector.segment import Segmentation
 
 MODEL = "detector"
@@ -88,7 +88,7 @@ class Neural(Closing):
         except DataError as error:
             models.say_once(f"the neural detector is not used: {error}")
             return [() for _ in texts]
-        scored = ((_finding(suspect, network.probability) for suspect in suspects) for suspects in found)
+        scored = ((_finding(suspect, network.curves) for suspect in suspects) for suspects in found)
         return [tuple(finding for finding in findings if finding.score >= LEAST) for findings in scored]
 
     def _loaded(self) -> Network:
@@ -114,6 +114,6 @@ def build(settings: Settings) -> Neural:
     return Neural(settings)
 
 
-def _finding(suspect: Suspect, probability: Callable[[Suspect], float]) -> Finding:
-    parts = tuple(_finding(part, probability) for part in suspect.parts)
-    return Finding(suspect.span, suspect.kind, probability(suspect), Neural.name, _MESSAGES[suspect.kind], parts)
+def _finding(suspect: Suspect, curves: Curves) -> Finding:
+    parts = tuple(_finding(part, curves) for part in suspect.parts)
+    return Finding(suspect.span, suspect.kind, curves(suspect), Neural.name, _MESSAGES[suspect.kind], parts)

@@ -11,9 +11,10 @@ import json
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from corrector import calibrate as curves
 from corrector.backends.onnx import OnnxModel
-from corrector.calibrate import Counted, fit_held_out
-from corrector.detect._suspects import CALIBRATION, FEATURES, Network, features
+from corrector.calibrate import Curve
+from corrector.detect._suspects import AS_IT_IS, CALIBRATION, Curves, Network
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.segment import segment
@@ -36,7 +37,15 @@ _GARBLED_ROWS = (12, 6, 3)
 """Of these garbled, in turn."""
 _MOST_GARBLED, _MOST_RIGHT = 3000, 18_000
 _RIGHT = ("right", "template")
-_FOLDS = 4
+
+
+class Decision(NamedTuple):
+    """One suspect: its raw score, whether it touches something wrong, how often it counts, and whether it is a gap."""
+
+    raw: float
+    right: bool
+    weight: int
+    is_gap: bool
 
 
 class Composed(NamedTuple):
@@ -48,12 +57,11 @@ class Composed(NamedTuple):
 
 
 def calibrate(folder: Path, mix: Path) -> int:
-    """Fit the calibration of an exported network on the split ``dev``, store it, and return the number of findings."""
+    """Fit the curves of an exported network on the split ``dev``, store it, and return the number of findings."""
     with OnnxModel(folder / "model.onnx") as model:
-        network = Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load(), is_calibrated=False)
+        network = Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load())
         found = decisions(network, documents(read_mix(mix, "dev")))
-    trees = fit_held_out(FEATURES, found)
-    (folder / CALIBRATION).write_text(json.dumps(trees.to_json(), separators=(",", ":")) + "\n", encoding="utf-8")
+    store(fit(found), folder)
     return len(found)
 
 
@@ -106,15 +114,15 @@ def _composed(rows: Sequence[Row], weight: int) -> Composed:
     return Composed(text, tuple(wrong), weight)
 
 
-def decisions(network: Network, composed: Sequence[Composed]) -> list[Counted]:
-    """Return the suspects of documents with their outcomes; documents are dealt out to the folds."""
+def decisions(network: Network, composed: Sequence[Composed]) -> list[Decision]:
+    """Return the suspects of documents with their outcomes."""
     found = []
     for start in range(0, len(composed), _BATCH):
         part = composed[start : start + _BATCH]
         texts = [segment(Document(str(place), one.text)) for place, one in enumerate(part)]
-        for place, (one, suspects) in enumerate(zip(part, network.suspects(texts), strict=True)):
+        for one, suspects in zip(part, network.suspects(texts), strict=True):
             found += [
-                Counted(features(suspect), touches(suspect.span, one.wrong), one.weight, (start + place) % _FOLDS)
+                Decision(suspect.raw, touches(suspect.span, one.wrong), one.weight, suspect.span.width == 0)
                 for suspect in suspects
             ]
     return found
@@ -128,3 +136,33 @@ def touches(span: Span, wrong: Sequence[Span]) -> bool:
         else span.overlaps(other)
         for other in wrong
     )
+
+
+def fit(found: Sequence[Decision]) -> Curves:
+    """Return the curves of words and of gaps."""
+    return Curves(*(_fitted([one for one in found if one.is_gap is is_gap]) for is_gap in (False, True)))
+
+
+def _fitted(found: Sequence[Decision]) -> Curve:
+    """Return a curve, thinned to knots of five decimals; most that is surely wrong has raw scores above 0.99.
+
+    Where there are no decisions, what is raw is taken as it is.
+    """
+    if not found:
+        return AS_IT_IS.word
+    scores = [one.raw for one in found for _ in range(one.weight)]
+    outcomes = [one.right for one in found for _ in range(one.weight)]
+    curve = curves.fit(scores, outcomes)
+    knots: dict[float, float] = {}
+    for score, probability in zip(curve.scores, curve.probabilities, strict=True):
+        knots[round(score, 5)] = round(probability, 3)
+    return Curve(tuple(knots), tuple(knots.values()))
+
+
+def store(fitted: Curves, folder: Path) -> None:
+    """Write the curves of the network in ``folder``."""
+    table = {
+        name: {"scores": list(curve.scores), "probabilities": list(curve.probabilities)}
+        for name, curve in fitted._asdict().items()
+    }
+    (folder / CALIBRATION).write_text(json.dumps(table) + "\n", encoding="utf-8")

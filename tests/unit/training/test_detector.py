@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +10,12 @@ np = pytest.importorskip("numpy")
 
 from corrector.backends.tagger import Encoder  # noqa: E402
 from corrector.backends.wordpiece import WordPiece  # noqa: E402
-from corrector.detect._suspects import Suspect, features  # noqa: E402
+from corrector.detect import _suspects  # noqa: E402
+from corrector.detect._suspects import AS_IT_IS, Suspect  # noqa: E402
 from corrector.errors import ConfigError  # noqa: E402
 from corrector.training.damage import GarbledSpan, Row  # noqa: E402
 from corrector.training.detector import examples  # noqa: E402
-from corrector.training.detector.calibration import GARBLED_SHARE, Composed, decisions, documents, touches  # noqa: E402
+from corrector.training.detector.calibration import GARBLED_SHARE, Decision, documents, fit, store, touches  # noqa: E402
 from corrector.training.detector.examples import KINDS, RIGHT, UNKNOWN, WRONG, Example, Group  # noqa: E402
 from corrector.training.detector.measures import average_precision, best_mcc, mcc, recall_at_false_alarms  # noqa: E402
 from corrector.training.mlqe import Segment  # noqa: E402
@@ -119,12 +119,16 @@ def test_measures() -> None:
     assert recall_at_false_alarms(scores, wrong, np.linspace(0, 0.85, 1000), per_thousand=5) == pytest.approx(0.5)
 
 
-def test_suspects_are_decisions_and_their_documents_make_the_folds() -> None:
-    suspect = Suspect(Span(0, 4), Kind.SPELLING, 0.9)
-    network: Any = SimpleNamespace(suspects=lambda texts: [(suspect,) for _ in texts])
-    found = decisions(network, [Composed("This is right.", (), 2), Composed("Thsi is not.", (Span(0, 4),), 1)])
-    assert [(one.right, one.weight, one.fold) for one in found] == [(False, 2, 0), (True, 1, 1)]
-    assert found[0].features == features(suspect)
+def test_calibration_curves_follow_the_outcomes_and_their_weights(tmp_path: Path) -> None:
+    found = [Decision(raw / 100, raw >= 60, 5 if raw < 60 else 1, is_gap=False) for raw in range(10, 100)]
+    gaps = [Decision(raw / 100, raw >= 20, 1, is_gap=True) for raw in range(10, 100)]
+    fitted = fit([*found, *gaps])
+    assert fitted.word(0.2) < 0.1 < 0.8 < fitted.word(0.9)
+    assert fitted.gap(0.6) > 0.8 > fitted.word(0.6)
+    assert fitted(Suspect(Span(3, 3), Kind.ARTICLE, 0.6)) > 0.8 > fitted(Suspect(Span(3, 4), Kind.ARTICLE, 0.6))
+    assert fit(found).gap == AS_IT_IS.gap
+    store(fitted, tmp_path)
+    assert _suspects._read_curves(tmp_path / "calibration.json") == fitted
 
 
 def test_documents_hold_the_stated_share_of_garble() -> None:
