@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from corrector.backends.causal import Causal, Follow
     from corrector.backends.marked import Marker
 
-AFTER = 12  # pieces after a change that are read with it
+AFTER = 8  # pieces after a change that are read with it
 BATCH = 256  # pieces read together, padding included
 LONGEST = 512  # pieces of a sentence with its changes
 
