@@ -127,6 +127,7 @@ class Rewriter(Closing):
         if not self.is_on:
             return [tuple(of_text) for of_text in offers]
         try:
+            self._ready()
             opinions = self.opinions(texts, offers)
         except DataError as error:
             models.say_once(f"the rewriter is not used: {error}; go on with rules and gazetteer")
@@ -190,9 +191,7 @@ class Rewriter(Closing):
 
     def _writer(self) -> Opened:
         if self._opened is None:
-            source = self._found()
-            self._weights = _weights.read(source.calibrated)
-            self._opened = source.open()
+            self._opened = self._found().open()
         return self._opened
 
     def _known(self) -> Facts:
@@ -314,7 +313,8 @@ class Rewriter(Closing):
         return sorted(made, key=lambda candidate: (-candidate.score, candidate.text))[:LISTED]
 
     def _ready(self) -> Weights:
-        assert self._weights is not None, "the weights are read with the model"
+        if self._weights is None:
+            self._weights = _weights.read(self._found().calibrated)
         return self._weights
 
 
