@@ -14,7 +14,7 @@ from corrector.closing import Closing
 from corrector.config import ALL
 from corrector.detect._knowledge import gazetteer
 from corrector.errors import DataError
-from corrector.types import Finding, Kind
+from corrector.types import Finding, Kind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 MODEL = "detector"
 ON_BY_DEFAULT = False
-LEAST = 0.05  # calibrated score below which a finding adds nothing to the document's score
+# Calibrated score below which a finding adds nothing to the document's score. Gaps so doubtful are few, and what may be missing
+# in one is soon told.
+LEAST, LEAST_GAP = 0.05, 0.02
 _MESSAGES = {
     Kind.GARBLED_WORD: "no English word, nor a name that fits here",
     Kind.FOREIGN_WORD: "looks like a word of another language",
@@ -89,7 +91,7 @@ class Neural(Closing):
             models.say_once(f"the neural detector is not used: {error}")
             return [() for _ in texts]
         scored = ((_finding(suspect, network.curves) for suspect in suspects) for suspects in found)
-        return [tuple(finding for finding in findings if finding.score >= LEAST) for findings in scored]
+        return [tuple(one for one in findings if one.score >= _least(one.span)) for findings in scored]
 
     def _loaded(self) -> Network:
         if self._network is None:
@@ -107,6 +109,10 @@ class Neural(Closing):
             names = gazetteer(self._settings)
             self._network = Network.read(folder, self._model, words=Lexicon.load(), names=names)
         return self._network
+
+
+def _least(span: Span) -> float:
+    return LEAST if span.width else LEAST_GAP
 
 
 def build(settings: Settings) -> Neural:
