@@ -89,7 +89,12 @@ class Capitals:
         matches = list(_CAPITALS.finditer(block.text))
         if not matches:
             return
-        loud = sum(not self._is_acronym(match["first"]) for match in matches)
+        lone = len(matches) == 1  # a name of many words may be all there is
+        loud = sum(
+            1 if lone or not match["more"] else len(match[0].split())
+            for match in matches
+            if not self._is_acronym(match["first"])
+        )
         if loud > max(3, _SHOUTED * len(block.words)):
             return
         for match in matches:

@@ -8,13 +8,14 @@ must be English.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from corrector.detect._foreign_text import PARTICLES, is_particle, quotations_around, words_in
 from corrector.detect._knowledge import gazetteer
 from corrector.detect._offices import COURTESY, OFFICE_WORDS, TITLE_WORDS
+from corrector.detect._patterns import CAPITAL
 from corrector.detect._rules import RuleDetector, Slip
 from corrector.gazetteer import Part, Type
 from corrector.gazetteer.keys import fold
@@ -43,11 +44,19 @@ _HEADS = frozenset(
 )
 _PERSON_NAMES = frozenset({Type.PERSON, Type.GIVEN_NAME, Type.SURNAME})
 _CAPITALS = re.compile(r"\b([A-Z])[a-z]")
+# The name that a comma or "and" joins to another.
+_JOINED_AHEAD = re.compile(rf"\b(?P<name>{CAPITAL}[\w'’-]+(?: {CAPITAL}[\w'’-]+)?)(?:,? and|,? or|,) \Z")
+_JOINED_BEHIND = re.compile(rf"(?:,? and|,? or|,) (?P<name>{CAPITAL}[\w'’-]+(?: {CAPITAL}[\w'’-]+)?)")
+_NAME_LENGTH = 40  # characters in which that name is sought
 _DEFINED = 120  # characters in which an acronym is spelled out before it
 _NATIONS = frozenset({Type.COUNTRY, Type.PEOPLE})
 _LONG, _NEAR = 5, 2  # letters of a small word that may be such a name, and how far a town's English name may be from it
 _SHORT_QUOTE = 4  # other words of a quotation that is a title or a cry
 _SURE, _PLACE, _PERSON, _COLLIDES = 0.97, 0.94, 0.9, 0.2
+_OTHER_ROLE = 0.9  # the form was of another role, or a people may be meant as a whole: "the British", not "the Britons"
+_SMALL_COUNTRY = (
+    0.7  # languages that write nationalities small write countries with a capital: "servie" is rather "service"
+)
 # From here on a capitalised word is one that English prose uses as it is ("Milano", "Deutsche", "Sam").
 _KNOWN_ZIPF, _KNOWN_COUNT = 3.1, 3
 # Romanian letters with a comma are often written with a cedilla, as older character sets have only those; the name is the same.
@@ -70,7 +79,7 @@ def _slips(block: Block, names: Gazetteer, lexicon: Lexicon) -> Iterator[Slip]:
             continue
         if readings and _stands_in_english(block, place, end, names, lexicon):
             done = block.words[end - 1].end
-            yield _slip(block, place, end, readings)
+            yield _slip(block, place, end, readings, names)
 
 
 def _foreign_at(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) -> tuple[int, tuple[Reading, ...]]:
@@ -208,13 +217,19 @@ def _is_quotation(block: Block, span: Span, lexicon: Lexicon) -> bool:
     return False
 
 
-def _slip(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Slip:
+def _slip(block: Block, start: int, end: int, readings: Sequence[Reading], names: Gazetteer) -> Slip:
     words = block.words
-    reading = _fitting(block, start, end, readings)
+    place = _place(block, start, end, names)
+    reading = _fitting(place, readings)
+    written = _in_role(reading, place, names)
     certain = _certainty(reading)
+    if words[start].text[0].islower() and reading.part is Part.NAME and reading.entry.type is Type.COUNTRY:
+        certain = min(certain, _SMALL_COUNTRY)
+    elif written != reading.english or (reading.part in {Part.NOUN, Part.PLURAL} and place.before == "the"):
+        certain = min(certain, _OTHER_ROLE)
     # Another country or city of the same foreign name leaves the choice to the reader.
     rivals = {other.entry.name for other in readings if other.entry.type is reading.entry.type}
-    cure = Candidate(reading.english, certain / len(rivals), "exonyms", "the form that English prose uses")
+    cure = Candidate(written, certain / len(rivals), "exonyms", "the form that English prose uses")
     message = f"foreign form of {reading.english!r} ({', '.join(reading.languages)})"
     return Slip(Span(words[start].start, words[end - 1].end), (), certain, message, Kind.NAME, (cure,))
 
@@ -232,32 +247,90 @@ def _certainty(reading: Reading) -> float:
     return _PLACE if reading.part in {Part.NAME, Part.FORMAL} else _SURE
 
 
-def _fitting(block: Block, start: int, end: int, readings: Sequence[Reading]) -> Reading:
-    """Return the reading in the grammatical role that the place asks for.
+class _Place(NamedTuple):
+    """What stands around a name: the small word before it, whether a noun may follow, and nations beside it.
 
-    One foreign form is often the country's adjective, its inhabitant, its people and its language at once ("Letton"), or
-    a country and its people ("Polen").
+    ``beside_country``: the name of a country stands next to it, joined by a comma or "and". ``beside_adjective``: so does the
+    adjective of a nationality, behind it.
     """
-    order = _role_order(block, start, end)
-    is_spoken = start > 0 and block.words[start - 1].text.lower() in _SPEAKING
 
-    def fit(reading: Reading) -> tuple[bool, bool, int]:
-        is_language = reading.entry.type is Type.LANGUAGE
-        return reading.collides, is_spoken and not is_language, order.index(reading.part)
-
-    return min(readings, key=fit)
+    before: str
+    noun_follows: bool
+    beside_country: bool
+    beside_adjective: bool
 
 
-def _role_order(block: Block, start: int, end: int) -> tuple[Part, ...]:
+def _place(block: Block, start: int, end: int, names: Gazetteer) -> _Place:
     words, text = block.words, block.document.text
     before = words[start - 1].text.lower() if start else ""
     after = words[end] if end < len(words) and text[words[end - 1].end : words[end].start].isspace() else None
     noun_follows = after is not None and (
         after.text[0].isupper() or not (after.text in _VERBS_AND_LINKS or after.text.endswith("ed"))
     )
-    if before in _PREPOSITIONS or not (noun_follows or before in _DETERMINERS):
+    ahead = _JOINED_AHEAD.search(text, max(block.span.start, words[start].start - _NAME_LENGTH), words[start].start)
+    behind = _JOINED_BEHIND.match(text, words[end - 1].end)
+    nations = {part for joined in (ahead, behind) if joined for part in _nation(joined["name"], names)}
+    return _Place(
+        before,
+        noun_follows,
+        Part.NAME in nations,
+        behind is not None and _nation(behind["name"], names) == {Part.ADJECTIVE},
+    )
+
+
+def _nation(form: str, names: Gazetteer) -> set[Part]:
+    """Return what a right form is of a country, a name of two words before its first: "Saudi Arabia" is no "Saudi"."""
+    for one in (form, form.partition(" ")[0]):
+        found = {
+            reading.part
+            for reading in names.lookup(one, folded=False)
+            if reading.entry.type is Type.COUNTRY and reading.relation.accepted
+        }
+        if found:
+            return found & {Part.NAME, Part.ADJECTIVE}
+    return set()
+
+
+def _fitting(place: _Place, readings: Sequence[Reading]) -> Reading:
+    """Return the reading in the grammatical role that the place asks for.
+
+    One foreign form is often the country's adjective, its inhabitant, its people and its language at once ("Letton"), or
+    a country and its people ("Polen").
+    """
+    order = _role_order(place)
+    is_spoken = place.before in _SPEAKING
+    is_nation = place.noun_follows or place.beside_adjective or place.beside_country
+
+    def fit(reading: Reading) -> tuple[bool, bool, bool, int]:
+        is_language = reading.entry.type is Type.LANGUAGE
+        return reading.collides, is_spoken and not is_language, is_nation and is_language, order.index(reading.part)
+
+    return min(readings, key=fit)
+
+
+def _in_role(reading: Reading, place: _Place, names: Gazetteer) -> str:
+    """Return the English form, in the role that the place asks for where the foreign form has another.
+
+    "For Algerier trade" has the inhabitants before a noun, where English writes the adjective; "from Somala." the adjective
+    where only the country can stand.
+    """
+    if reading.entry.type is not Type.COUNTRY:
+        return reading.english
+    country = names.country(reading.entry.country)
+    is_attribute = place.noun_follows or place.beside_adjective
+    if reading.part in {Part.NOUN, Part.PLURAL} and is_attribute:
+        return country.adjective
+    if reading.part is Part.ADJECTIVE and not is_attribute and (place.before in _PREPOSITIONS or place.beside_country):
+        return f"{country.article} {country.name}".lstrip()
+    return reading.english
+
+
+def _role_order(place: _Place) -> tuple[Part, ...]:
+    if place.beside_adjective:
+        return (Part.ADJECTIVE, Part.NOUN, Part.NAME, Part.PLURAL, Part.FORMAL, Part.SURNAME)
+    if place.before in _PREPOSITIONS or not (place.noun_follows or place.before in _DETERMINERS):
         return (Part.NAME, Part.ADJECTIVE, Part.PLURAL, Part.NOUN, Part.FORMAL, Part.SURNAME)
-    if noun_follows:
+    if place.noun_follows:
         return (Part.ADJECTIVE, Part.NOUN, Part.NAME, Part.PLURAL, Part.FORMAL, Part.SURNAME)
     return (Part.PLURAL, Part.NOUN, Part.NAME, Part.ADJECTIVE, Part.FORMAL, Part.SURNAME)
 

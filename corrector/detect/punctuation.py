@@ -29,7 +29,13 @@ _RULES = (
     # At the end of a block two colons open what is quoted below in reStructuredText, and forums leave them behind titles.
     Rule(re.compile(r"(?<=[\w\"”’)\]%])::(?!\s*$)" + _AFTER), ":", 0.8, "the colon is doubled"),
     # Before a small letter two periods are more likely an ellipsis in a hurry.
-    Rule(re.compile(r"(?<=[\w\"”’)\]%])\.\.(?=\s+[\"“‘(]?[A-Z]|\s*$|[\"”])"), ".", 0.85, "the period is doubled"),
+    Rule(
+        re.compile(r"(?<=[\w\"”’)\]%])\.\.(?=\s+[\"“‘(]?[A-Z]|\s*$|[\"”])"),
+        ".",
+        0.85,
+        "the period is doubled",
+        lambda match: "..." in match.string,  # beside an ellipsis two are one in a hurry: "oh.. Then..."
+    ),
     Rule(re.compile(r"(?<=[\w\"”’)\]%])\.\.(?=\s+[a-z])"), ".", 0.4, "two periods are neither a stop nor an ellipsis"),
     Rule(re.compile(r"(?<=[A-Za-z])(['’])['’](?=s\b)"), r"\1", 0.85, "the apostrophe is doubled"),
 )

@@ -8,7 +8,7 @@ phrases, or twice.
 >>> from corrector.types import Document
 >>> text = segment(Document("d", "She said that that was the the best of all years."))
 >>> [(slip.cures, slip.score) for slip in slips(text, text.prose)]
-[(('the',), 0.97)]
+[(('the',), 0.95)]
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _PHRASE = re.compile(
 )
 # Words that grammar never doubles, and those that it does now and then ("moved on on Monday", "the one he came in in").
 _NEVER = frozenset(
-    "the a an of and at for with from his its their our my your are be has which these those or into than they we "
+    "the a an and at for with from his its their our my your are be has which these those or into than they we "
     "he she was were as by this not but been can could would should there them".split()
 )
-_SELDOM = frozenset("in on to is it her will do does if who what when where up out over about all".split())
+_SELDOM = frozenset("of in on to is it her will do does if who what when where up out over about all".split())
 # Doubled on purpose: grammar ("had had", "that that"), emphasis ("very very"), reduplication ("bye bye").
 _FREELY = frozenset(
     "had that very really so many much more far long no yes now well never ever always too still big old bad good little "
@@ -54,8 +54,10 @@ _LONGEST = 14
 _INSIDE = re.compile(r"(?:[ \u00a0]|,[ \u00a0])")  # what may part the words of a loop
 _SURE_LOOP, _LOOP, _SHORT_LOOP = 0.96, 0.9, 0.85
 # Of 20 matches of the never-doubled words read in 1.2 million words of right prose all were slips; of 20 others 17 were (the
-# rest was "done done", a term of the trade).
-_SURE, _LIKELY, _CONTENT, _BOTH = 0.97, 0.8, 0.8, 0.95
+# rest was "done done", a term of the trade). In simulated damage and Apertium's round trips 485 of 509 of the never-doubled
+# were (elsewhere one of both stands for another word), but of "of" 7 of 12 ("check people of of the meeting"), and of "and" few
+# where Croatian "i" and "I" had become it.
+_SURE, _AND, _LIKELY, _CONTENT, _BOTH = 0.95, 0.9, 0.8, 0.8, 0.95
 
 
 def build(settings: Settings) -> RuleDetector:  # noqa: ARG001  # no setting bears on it
@@ -145,7 +147,7 @@ def _score(first: str, second: str) -> float:
     if second[0].isupper() or (first[0].isupper() and (second not in _NEVER or len(first) == 1)):
         return 0.0
     if second in _NEVER:
-        return _SURE
+        return _AND if second == "and" else _SURE
     if second in _SELDOM:
         return _LIKELY
     return 0.0 if second in _FREELY or len(second) < 3 else _CONTENT

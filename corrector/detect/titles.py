@@ -31,6 +31,7 @@ _ORDER = re.compile(
 # What goes before the nationality, too: "former Maltese president".
 _FORMER = re.compile(r"(?:former|interim|acting|then)[ -]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w-]+)\s\Z")
+_LOOK_BACK = 40  # characters before the office, which hold its last word
 _OF_PEOPLE = re.compile(
     rf"\b(?P<article>[Tt]he\s)(?P<office>(?i:president|prime minister|premier|chancellor|head of state))\sof\sthe\s"
     rf"(?P<nation>{CAPITAL}[\w'’-]+)(?=\s{CAPITAL})"
@@ -55,9 +56,14 @@ def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
         score = _order_score(nation, match["rest"][len(nation) :], names)
         former = _FORMER.match(match["office"])
         time = former[0] if former else ""
-        cure = f"{time}{reading.english}{match['gap']}{match['office'][len(time) :]}"
+        start, adjective = match.start("office"), reading.english
+        before = _LAST_WORD.search(block.text, max(0, start - _LOOK_BACK), start)
+        if before and not time and nationality(f"{nation} {before[1]}", names):
+            # "Polynesian President French": only half of the nationality is behind the office.
+            start, adjective = before.start(1), f"{nation} {before[1]}"
+        cure = f"{time}{adjective}{match['gap']}{match['office'][len(time) :]}"
         yield Slip(
-            Span(base + match.start("office"), base + match.start("rest") + len(nation)),
+            Span(base + start, base + match.start("rest") + len(nation)),
             (),
             score,
             f"nationality {nation!r} after the office",
@@ -99,7 +105,7 @@ def nationality(form: str, names: Gazetteer) -> Reading | None:
 
 def _follows_nationality(before: str, names: Gazetteer) -> bool:
     """Tell whether the office has its nationality already: "Kazakh President German Gref"."""
-    word = _LAST_WORD.search(before[-40:])
+    word = _LAST_WORD.search(before[-_LOOK_BACK:])
     return word is not None and word[1][0].isupper() and nationality(word[1], names) is not None
 
 

@@ -565,6 +565,10 @@ class Lexicon:
         nominal = self._nominal(text)
         return nominal.is_noun and nominal.margin > 0
 
+    def is_adjective(self, word: str) -> bool:
+        """Tell whether a dictionary has an English word as an adjective, besides what else it may be."""
+        return bool(self._flags(word) & records.ADJECTIVE)
+
     def _flags(self, key: str) -> int:
         entry = self._english.get(normalise(key))
         return entry[1] if entry else 0

@@ -13,9 +13,9 @@ def scores(body: str) -> dict[str, float]:
     return {body[finding.span.start : finding.span.end]: finding.score for finding in findings}
 
 
-@pytest.mark.parametrize("word", ["the", "of", "and", "a", "with", "their", "are", "has"])
+@pytest.mark.parametrize("word", ["the", "a", "with", "their", "are", "has"])
 def test_words_that_grammar_never_doubles(word: str) -> None:
-    assert scores(f"It was said that {word} {word} men had left the city.") == {f"{word} {word}": 0.97}
+    assert scores(f"It was said that {word} {word} men had left the city.") == {f"{word} {word}": 0.95}
 
 
 @pytest.mark.parametrize("word", ["had", "that", "very", "so", "no", "many", "bye", "ha"])
