@@ -223,7 +223,7 @@ def _slip(block: Block, start: int, end: int, readings: Sequence[Reading], names
     reading = _fitting(place, readings)
     written = _in_role(reading, place, names)
     certain = _certainty(reading)
-    if words[start].text[0].islower() and reading.part is Part.NAME and reading.entry.type is Type.COUNTRY:
+    if place.is_small and reading.part is Part.NAME and reading.entry.type is Type.COUNTRY:
         certain = min(certain, _SMALL_COUNTRY)
     elif written != reading.english or (reading.part in {Part.NOUN, Part.PLURAL} and place.before == "the"):
         certain = min(certain, _OTHER_ROLE)
@@ -248,12 +248,13 @@ def _certainty(reading: Reading) -> float:
 
 
 class _Place(NamedTuple):
-    """What stands around a name: the small word before it, whether a noun may follow, and nations beside it.
+    """Whether a name is written small, and what stands around it: the word before, whether a noun may follow, nations.
 
     ``beside_country``: the name of a country stands next to it, joined by a comma or "and". ``beside_adjective``: so does the
     adjective of a nationality, behind it.
     """
 
+    is_small: bool
     before: str
     noun_follows: bool
     beside_country: bool
@@ -271,6 +272,7 @@ def _place(block: Block, start: int, end: int, names: Gazetteer) -> _Place:
     behind = _JOINED_BEHIND.match(text, words[end - 1].end)
     nations = {part for joined in (ahead, behind) if joined for part in _nation(joined["name"], names)}
     return _Place(
+        words[start].text[0].islower(),
         before,
         noun_follows,
         Part.NAME in nations,
@@ -299,7 +301,8 @@ def _fitting(place: _Place, readings: Sequence[Reading]) -> Reading:
     """
     order = _role_order(place)
     is_spoken = place.before in _SPEAKING
-    is_nation = place.noun_follows or place.beside_adjective or place.beside_country
+    is_beside = place.noun_follows or place.beside_adjective or place.beside_country
+    is_nation = is_beside and place.before not in _INTO
 
     def fit(reading: Reading) -> tuple[bool, bool, bool, int]:
         is_language = reading.entry.type is Type.LANGUAGE
@@ -326,7 +329,8 @@ def _in_role(reading: Reading, place: _Place, names: Gazetteer) -> str:
 
 
 def _role_order(place: _Place) -> tuple[Part, ...]:
-    if place.beside_adjective:
+    is_attribute = place.beside_adjective or (place.is_small and place.noun_follows)
+    if is_attribute and place.before not in _INTO:
         return (Part.ADJECTIVE, Part.NOUN, Part.NAME, Part.PLURAL, Part.FORMAL, Part.SURNAME)
     if place.before in _PREPOSITIONS or not (place.noun_follows or place.before in _DETERMINERS):
         return (Part.NAME, Part.ADJECTIVE, Part.PLURAL, Part.NOUN, Part.FORMAL, Part.SURNAME)
@@ -342,6 +346,7 @@ _PREPOSITIONS = frozenset(
 _SPEAKING = frozenset(
     "speak speaks spoke spoken speaking learn learns learned learnt learning studied teaches taught".split()
 )
+_INTO = frozenset({"in", "into", "from"})  # before a language: "translated into Malay last year"
 _DETERMINERS = frozenset("the a an this that these those some many several two three".split())
 # What follows an inhabitant, a people or a country rather than the noun of an adjective.
 _VERBS_AND_LINKS = frozenset(

@@ -31,6 +31,7 @@ _ORDER = re.compile(
 # What goes before the nationality, too: "former Maltese president".
 _FORMER = re.compile(r"(?:former|interim|acting|then)[ -]", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w-]+)\s\Z")
+_ACRONYM = re.compile(r"\s[A-Z]{2,4}\s")
 _LOOK_BACK = 40  # characters before the office, which hold its last word
 _OF_PEOPLE = re.compile(
     rf"\b(?P<article>[Tt]he\s)(?P<office>(?i:president|prime minister|premier|chancellor|head of state))\sof\sthe\s"
@@ -53,6 +54,8 @@ def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
         nation, reading = _leading_nationality(match["rest"], names)
         if reading is None or _follows_nationality(block.text[: match.start()], names):
             continue
+        if _ACRONYM.match(match["rest"], len(nation)):
+            continue  # "Deputy U.S. CTO": the nationality belongs to the office behind it
         score = _order_score(nation, match["rest"][len(nation) :], names)
         former = _FORMER.match(match["office"])
         time = former[0] if former else ""
