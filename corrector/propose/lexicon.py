@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from corrector.config import Dialect
 from corrector.detect._words import suspects
-from corrector.lexicon import Lexicon
-from corrector.lexicon.dialect import is_british, respelled
+from corrector.propose._dialect import Spelling
 from corrector.types import Candidate, Kind
 
 if TYPE_CHECKING:
@@ -18,7 +15,6 @@ if TYPE_CHECKING:
     from corrector.detect._words import Suspect
     from corrector.lexicon import Suggestion
     from corrector.plugins import Ask
-    from corrector.segment import Segmentation
 
 _KINDS = frozenset({Kind.SPELLING, Kind.FOREIGN_WORD, Kind.GARBLED_WORD})
 
@@ -30,7 +26,7 @@ class LexiconProposer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._dialects: WeakKeyDictionary[Segmentation, bool | None] = WeakKeyDictionary()
+        self._spelling = Spelling(settings)
 
     def propose(self, asks: Sequence[Ask]) -> list[tuple[Candidate, ...]]:
         """Return the cures of each finding that is one unknown word."""
@@ -42,16 +38,8 @@ class LexiconProposer:
             return
         at_start = suspect.span.start in ask.text.block_at(suspect.span.start).sentence_starts
         for cure in suspect.cures:
-            text = _cased(self._spelled(cure.text, ask.text), suspect, at_start=at_start)
+            text = _cased(self._spelling.word(cure.text, ask.text), suspect, at_start=at_start)
             yield Candidate(text, cure.probability, self.name, _reason(cure))
-
-    def _spelled(self, word: str, text: Segmentation) -> str:
-        """Return a word in the dialect of the settings, or of the text."""
-        if text not in self._dialects:
-            known = {Dialect.GB: True, Dialect.US: False}.get(self._settings.dialect)
-            self._dialects[text] = is_british(text.counts, Lexicon.load()) if known is None else known
-        british = self._dialects[text]
-        return word if british is None else respelled(word, british=british, lexicon=Lexicon.load())
 
 
 def _cased(text: str, suspect: Suspect, *, at_start: bool) -> str:

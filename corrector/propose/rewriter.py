@@ -22,6 +22,7 @@ from corrector.detect._knowledge import gazetteer
 from corrector.errors import DataError
 from corrector.plugins import Offer
 from corrector.propose import _weights
+from corrector.propose._dialect import Spelling
 from corrector.propose._passages import ask, fitted
 from corrector.propose._weights import UNREAD, Cure, Prior, Situation
 from corrector.types import Candidate, Span
@@ -96,6 +97,7 @@ class Rewriter(Closing):
         self._opened: Opened | None = None
         self._weights: Weights | None = None
         self._facts: Facts | None = None
+        self._spelling = Spelling(settings)
 
     def close(self) -> None:
         """Let the model go."""
@@ -244,6 +246,7 @@ class Rewriter(Closing):
             return None
         if not before.endswith(" "):
             said = said.rstrip(" ")
+        said = self._spelling.cure(said, before, one.text)
         if "\n" in said or "  " in said or (not said.strip() and (at_start or not before)):
             return None
         if at_start and before.lstrip()[:1].isupper():

@@ -11,7 +11,7 @@ import pytest
 from corrector import models
 from corrector.backends.answers import Answer, Change, Cure
 from corrector.calibrate import Curve, Node, Trees
-from corrector.config import Profile, Settings
+from corrector.config import Dialect, Profile, Settings
 from corrector.errors import ConfigError, DataError
 from corrector.pipeline import Pipeline
 from corrector.plugins import Offer
@@ -105,6 +105,21 @@ def test_its_likelier_cures_are_read_in_their_sentence(install: Callable[[dict[s
     assert other == ("The miller go home.", (Change(Span(10, 13), " goes"),))
     assert [[w.cure.gain for w in opinion.weighed] for _, _, opinion in opinions] == [[4.0, UNREAD], [5.0]]
     assert [opinion.gain for _, _, opinion in opinions] == [4.0, 5.0]
+
+
+def test_its_cures_are_spelled_like_the_text(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+    text = "He came in his train armoured. It was of favour to the neighbour."
+    install({
+        " train armoured": cures((" armored train", -0.9), (" armoured train", -1.2)),
+        " of favour": cures((" an honor", -0.4)),
+    })  # fmt: skip
+    one, other = reranked(text, Offer(finding(text, "train armoured"), ()), Offer(finding(text, "of favour"), ()))
+    assert [(c.text, round(c.score, 2)) for c in one.candidates] == [("armoured train", 0.71)], "it is one cure"
+    assert [c.text for c in other.candidates] == ["an honour"]
+    american = Settings(rewriter="on", dialect=Dialect.US)
+    install({" very": cures((" a colour", -0.4))})
+    (offer,) = reranked("It was very.", Offer(finding("It was very.", "very"), ()), settings=american)
+    assert [c.text for c in offer.candidates] == ["a color"]
 
 
 def test_a_finding_grows_to_its_words_where_the_best_cure_needs_it(
