@@ -3,8 +3,9 @@
     python -m benchmarks.turned --data DIR
 
 A compound is a noun before a noun ("death toll") that stands five times or more in the edited text while "toll of death"
-never does. It is doubtful where the first noun often stands behind "of" without an article, unless the compound is
-frequent. Only text in the public domain or under CC0 and CC BY is counted. With ``--halves`` nothing is
+never does; three times are enough of a noun that seldom stands behind "of" without an article. A compound is doubtful
+where its first noun often stands so, unless the compound is frequent. Only text in the public domain or under CC0 and CC BY
+is counted. With ``--halves`` nothing is
 written: the table is made from half of the lines, and what it reports in the other half is printed.
 """
 
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _HEAD = """\
-# Noun compounds that edited English writes five times or more in 4 million words and never turns round with "of": the
+# Noun compounds that edited English writes three or five times or more in 4 million words and never turns round with "of": the
 # head noun, the nouns that stand before it, and those that do without good evidence that turning them round is wrong. Made by
 # benchmarks/turned.py from text in the public domain or under CC0 and CC BY (see NOTICE). Licence: CC BY 4.0
 """
 # Per million words: how often a noun stands behind "of" without an article that may stand so behind any head, and how often a
 # compound stands that is sure nevertheless.
 BARE, FREQUENT = 12, 10
+# Per million words: how seldom it stands there if few compounds are evidence enough, and how many those are.
+SELDOM_BARE, FEWEST_OF_SELDOM = 3, 3
 FEWEST = 5
 # How often a word must stand where only nouns do: behind "of", "the" or a preposition at the end of a phrase.
 AS_NOUN = 4
@@ -87,10 +90,11 @@ def count(texts: Iterable[str]) -> dict[str, Modifiers]:
                 as_adjective[word] += 1
         bare.update(match["modifier"] for match in turned.PHRASE.finditer(text))
         joined.update((match[1], match[2]) for match in _JOINED.finditer(text))
+    millions = total / 1e6
     heads: defaultdict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     for (modifier, head), times in pairs.items():
         if (
-            times >= FEWEST
+            times >= (FEWEST if bare[modifier] >= SELDOM_BARE * millions else FEWEST_OF_SELDOM)
             and min(len(modifier), len(head)) > 2
             and min(as_noun[modifier], as_noun[head]) >= AS_NOUN
             and as_adjective[modifier] <= as_noun[modifier] / 2
@@ -100,7 +104,6 @@ def count(texts: Iterable[str]) -> dict[str, Modifiers]:
             and head not in _QUANTITIES
             and (head, modifier) not in joined
         ):
-            millions = total / 1e6
             heads[head][bare[modifier] >= BARE * millions and times < FREQUENT * millions].add(modifier)
     return {head: Modifiers(frozenset(sure), frozenset(doubtful)) for head, (sure, doubtful) in heads.items()}
 
