@@ -17,6 +17,7 @@ from rapidfuzz.process import extractOne
 from corrector.calibrate import calibrated, models
 from corrector.detect._foreign_text import heads_foreign_name, in_foreign_quotation
 from corrector.detect._knowledge import gazetteer
+from corrector.detect._left_over import FUNCTION_WORD, SCORE, is_no_name, left_over
 from corrector.detect._offices import TITLE_WORDS
 from corrector.detect._patterns import POSSESSIVE
 from corrector.detect.titles import nationality
@@ -48,7 +49,7 @@ _COMMON = 0.97  # all 13 matches in four million words of edited text were slips
 FOREIGN = "foreign"  # the way of a cure that a foreign word leads to
 _LEAST = 1e-4  # chances are kept this far from 0 and 1
 _LONGEST_END = 5  # letters that a word and its cure may share at the end, and more say no more
-TABLES = frozenset({"title", "misspelling"})  # sources whose scores stand for themselves
+TABLES = frozenset({"title", "misspelling", FUNCTION_WORD})  # sources whose scores stand for themselves
 # A slip is one letter away from a word this frequent, and this much more frequent, in a form of so many letters.
 _FREQUENT, _FAR, _SLIP_LENGTH = 3.0, 1.5, 6
 _CURES, _SHOWN = 12, 5  # cures weighed and kept
@@ -225,13 +226,16 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
         if meant := _common_misspelling(block, place):
             yield Suspect(span, form, _COMMON, (Suggestion(meant, _COMMON, "misspelling", ""),))
             continue
-        if not _is_unknown(word.text, names, lexicon):
+        if not _is_unknown(word.text, names, lexicon) and not is_no_name(block, place):
             continue
         if len(form) < _SHORTEST or _LATIN.fullmatch(form) is None or not form[1:].islower():
             continue
         if _is_part_of_more(block.document.text, span) or in_foreign_quotation(block, span):
             continue
         if _is_in_foreign_passage(block, place, names, lexicon):
+            continue
+        if left := left_over(block, place):
+            yield Suspect(left.span, block.document.text[left.span.start : left.span.end], SCORE, left.cures)
             continue
         if trust := _trust(block, place, text, names, lexicon):
             where = _place(block, place)

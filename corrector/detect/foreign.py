@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corrector.detect._left_over import FUNCTION_WORD
 from corrector.detect._words import suspects
 from corrector.types import Finding, Kind
 
@@ -29,7 +30,7 @@ class Foreign:
             tuple(
                 Finding(suspect.span, Kind.FOREIGN_WORD, suspect.score, self.name, _message(suspect))
                 for suspect in suspects(text, self._settings).values()
-                if suspect.source in {"translation", "cognate"}
+                if suspect.source in {"translation", "cognate", FUNCTION_WORD}
             )
             for text in texts
         ]
@@ -37,6 +38,8 @@ class Foreign:
 
 def _message(suspect: Suspect) -> str:
     via = suspect.cures[0].via
+    if suspect.source == FUNCTION_WORD:
+        return f"no English word; the foreign word {via!r}"
     return (
         f"no English word; near the foreign word {via!r}" if via else "no English word; the form of a foreign cognate"
     )

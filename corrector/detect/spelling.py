@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corrector.detect._left_over import FUNCTION_WORD
 from corrector.detect._words import TABLES, suspects
 from corrector.types import Finding, Kind
 
@@ -28,7 +29,7 @@ class Spelling:
             tuple(
                 Finding(suspect.span, Kind.SPELLING, suspect.score, self.name, _MESSAGE)
                 for suspect in suspects(text, self._settings).values()
-                if suspect.source in {"spelling", *TABLES}
+                if suspect.source in {"spelling", *TABLES - {FUNCTION_WORD}}
             )
             for text in texts
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from corrector.detect._left_over import FUNCTION_WORD
 from corrector.detect._words import suspects
 from corrector.propose._dialect import Spelling
 from corrector.types import Candidate, Kind
@@ -50,6 +51,7 @@ def _cased(text: str, suspect: Suspect, *, at_start: bool) -> str:
 def _reason(cure: Suggestion) -> str:
     return {
         "translation": f"translation of {cure.via!r}",
+        FUNCTION_WORD: f"translation of {cure.via!r}",
         "cognate": "English form of the foreign word",
         "spelling": "nearest English spelling",
         "misspelling": "a common misspelling",
