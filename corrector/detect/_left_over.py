@@ -23,7 +23,7 @@ SCORE = 0.98
 # Chances that the English is right, by word (each counts once, with one right and one wrong added, since the next to come will
 # be another word): ten words with one meaning, one with several.
 _ONE, _SEVERAL = 0.81, 0.33
-_OTHERS = 0.5  # of what that leaves, shared by the other translations
+_OTHERS = 0.4  # of what that leaves, shared by the other translations
 # What tells that the word is talked about: "the word siempre", "aunque means although".
 _NAMED_BEFORE = frozenset("word words term terms phrase phrases called saying spelled spelt pronounced".split())
 _NAMED_AFTER = frozenset("means meaning meant".split())

@@ -23,6 +23,7 @@ from corrector.detect._patterns import POSSESSIVE
 from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
 from corrector.lexicon.fold import fold
+from corrector.lexicon.function_words import function_words
 from corrector.lexicon.misspellings import common_misspellings
 from corrector.lexicon.rank import Accents, Way
 from corrector.prose import ANY_FOREIGN
@@ -228,7 +229,7 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
             continue
         if not _is_unknown(word.text, names, lexicon) and not is_no_name(block, place):
             continue
-        if len(form) < _SHORTEST or _LATIN.fullmatch(form) is None or not form[1:].islower():
+        if len(form) < _SHORTEST or not form[1:].islower() or not (_LATIN.fullmatch(form) or function_words(form)):
             continue
         if _is_part_of_more(block.document.text, span) or in_foreign_quotation(block, span):
             continue
