@@ -235,7 +235,7 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
             continue
         if _is_in_foreign_passage(block, place, names, lexicon):
             continue
-        if left := left_over(block, place):
+        if left := left_over(block, place, text):
             yield Suspect(left.span, block.document.text[left.span.start : left.span.end], SCORE, left.cures)
             continue
         if trust := _trust(block, place, text, names, lexicon):

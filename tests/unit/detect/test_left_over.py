@@ -53,6 +53,13 @@ def test_is_left_alone(text: str) -> None:
     assert found(text) == []
 
 
+def test_a_word_without_its_accents_is_sure_only_beside_another_of_its_language() -> None:
+    (lone,) = found("The report does not say zasto the plan failed.")
+    beside = found("The report does not say zasto the plan failed tokom the war.")
+    assert lone.cures[0].probability < 0.5
+    assert [suspect.cures[0].probability > 0.75 for suspect in beside] == [True, True]
+
+
 def test_one_meaning_is_surer_than_several() -> None:
     (one,) = found("He worked there tokom the war.")
     (several,) = found("He did not come, naime he was ill.")
