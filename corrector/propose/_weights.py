@@ -47,6 +47,7 @@ CURE_FEATURES = (
     "own share",
     "over rival",
     "gain",
+    "gain over rival",
     "likeness",
     "changed",
     "deletion",
@@ -64,6 +65,7 @@ OFFERED_FEATURES = (*CURE_FEATURES, "prior", "rank")
 _LEAST, _CLOSE = -14.0, 8.0  # log-probabilities below the one say no more; nor do margins above the other
 _MOST = 20.0  # nor gains beyond this
 UNREAD = -_MOST  # gain of a cure too unlikely to be read
+_NO_RIVAL = -5.0  # gain of the best rival, at least
 
 
 class Situation(NamedTuple):
@@ -87,7 +89,8 @@ class Situation(NamedTuple):
 class Cure(NamedTuple):
     """A cure as the weights see it: its log-probability, that of its best rival, whether it has unknown words or adds facts.
 
-    ``gain`` is what it adds to the log-probability of the sentence (:mod:`corrector.backends.fluency`).
+    ``gain`` is what it adds to the log-probability of the sentence (:mod:`corrector.backends.fluency`), ``rival_gain`` the
+    most that another cure adds.
     """
 
     text: str
@@ -96,6 +99,7 @@ class Cure(NamedTuple):
     strange: bool
     adds: bool
     gain: float = UNREAD
+    rival_gain: float = UNREAD
 
 
 class Prior(NamedTuple):
@@ -119,6 +123,7 @@ def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
         *_both(cure.log_probability),
         max(-_CLOSE, min(_CLOSE, cure.log_probability - max(cure.rival, known.keep, known.unknown))),
         max(-_MOST, min(_MOST, cure.gain)),
+        max(-_MOST, min(_MOST, cure.gain - max(cure.rival_gain, _NO_RIVAL))) if cure.gain > UNREAD else UNREAD,
         OSA.normalized_similarity(known.before.casefold(), cure.text.casefold()),
         log1p(Levenshtein.distance(old, new)),
         float(not cure.text.strip()),

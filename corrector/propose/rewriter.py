@@ -72,8 +72,14 @@ class Opinion(NamedTuple):
 
     def after_reading(self, gains: Iterator[float]) -> Opinion:
         """Return the opinion with the gains of the likelier cures, which are taken from ``gains``."""
-        read = [one._replace(cure=one.cure._replace(gain=next(gains))) for one in self.read]
-        return self._replace(weighed=(*read, *self.weighed[len(read) :]))
+        read = self.read
+        gained = [next(gains) for _ in read]
+        rivals = [max((*gained[:place], *gained[place + 1 :]), default=UNREAD) for place in range(len(gained))]
+        weighed = [
+            one._replace(cure=one.cure._replace(gain=gain, rival_gain=rival))
+            for one, gain, rival in zip(read, gained, rivals, strict=True)
+        ]
+        return self._replace(weighed=(*weighed, *self.weighed[len(read) :]))
 
     @property
     def best(self) -> float:

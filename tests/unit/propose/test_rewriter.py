@@ -105,6 +105,7 @@ def test_its_likelier_cures_are_read_in_their_sentence(install: Callable[[dict[s
     assert other == ("The miller go home.", (Change(Span(10, 13), " goes"),))
     assert [[w.cure.gain for w in opinion.weighed] for _, _, opinion in opinions] == [[4.0, UNREAD], [5.0]]
     assert [opinion.gain for _, _, opinion in opinions] == [4.0, 5.0]
+    assert [w.cure.rival_gain for w in opinions[0][2].weighed] == [UNREAD, UNREAD]
 
 
 def test_its_cures_are_spelled_like_the_text(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:

@@ -42,6 +42,11 @@ def test_features_say_what_they_are_called() -> None:
     assert found["over rival"] == pytest.approx(2.9), "its best rival is leaving the words alone"
     assert found["own"] == -0.1
     assert found["gain"] == 3.0
+    assert found["gain over rival"] == 8.0, "no rival was read"
+    rivalled = dict(
+        zip(_weights.CURE_FEATURES, _weights.cure_features(KNOWN, CURE._replace(rival_gain=4.0)), strict=True)
+    )
+    assert rivalled["gain over rival"] == -1.0
     assert found["company"] == -0.7
     assert found["insertion"] == found["deletion"] == found["strange"] == found["adds"] == found["rule"] == 0.0
     gap = KNOWN._replace(before="", by_rule=True)
