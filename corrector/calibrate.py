@@ -250,9 +250,9 @@ def fit_trees(
     *,
     weights: Sequence[float],
     count: int = 200,
-    depth: int = 2,
-    rate: float = 0.06,
-    least: int = 25,
+    depth: int = 3,
+    rate: float = 0.05,
+    least: int = 40,
     seed: int = 0,
 ) -> tuple[tuple[Node | float, ...], float]:
     """Fit boosted trees with scikit-learn, and return them with the bias; no trees where all outcomes are the same.
@@ -262,7 +262,7 @@ def fit_trees(
         outcomes: whether each decision was right.
         weights: how often each decision counts.
         count: of the trees.
-        depth: decisions from root to leaf: 1 for features that add up, 2 for pairs of them.
+        depth: decisions from root to leaf: 1 for features that add up, 2 for pairs of them, and so on.
         rate: by which each tree is shrunk.
         least: decisions a leaf, at least.
         seed: of the seven tenths of all decisions that each tree sees.

@@ -112,7 +112,7 @@ def test_trees_say_what_they_were_fitted_to_say() -> None:
     trees, bias = fit_trees(rows, outcomes, weights=weights, count=30, depth=3)
     made = Trees(("a", "b"), trees, bias, Curve((0.0, 1.0), (0.0, 1.0)))
     peer = ensemble.GradientBoostingClassifier(
-        n_estimators=30, max_depth=3, learning_rate=0.06, min_samples_leaf=25, subsample=0.7, random_state=0
+        n_estimators=30, max_depth=3, learning_rate=0.05, min_samples_leaf=40, subsample=0.7, random_state=0
     ).fit(rows, outcomes, sample_weight=weights)
     wanted = peer.predict_proba(rows)[:, 1]
     assert max(abs(made(row) - other) for row, other in zip(rows, wanted, strict=True)) < 1e-5
