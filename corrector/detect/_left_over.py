@@ -34,6 +34,7 @@ _POSSESSIVES = frozenset("my your his her its our their".split())
 _ARTICLES = frozenset("the o os la il el els".split())
 # At the start of a sentence the word is no surname if one of these follows: "Durante the war", but "Durante sang".
 _AFTER_NO_NAME = frozenset("the a an this that these those his her its their our my your".split())
+_SHORT = 3  # letters of a word that is rather a name or an abbreviation where it has a capital
 _RARE = 4.4  # Zipf frequency below which a word of two languages is rather foreign ("se")
 
 
@@ -82,6 +83,8 @@ def _is_name(block: Block, place: int) -> bool:
     word = block.words[place]
     if word.text.islower():
         return False
+    if len(word.text) <= _SHORT:
+        return True  # "Ima Hogg"
     goes_on = block.document.text[word.end : word.end + 1] in {" ", ","}
     return block.is_title_case or word.start not in block.sentence_starts or not goes_on
 
