@@ -229,14 +229,16 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
             continue
         if not _is_unknown(word.text, names, lexicon) and not is_no_name(block, place):
             continue
-        if len(form) < _SHORTEST or not form[1:].islower() or not (_LATIN.fullmatch(form) or function_words(form)):
+        is_listed = form[1:].islower() and bool(function_words(form))
+        if not is_listed and (len(form) < _SHORTEST or _LATIN.fullmatch(form) is None or not form[1:].islower()):
             continue
         if _is_part_of_more(block.document.text, span) or in_foreign_quotation(block, span):
             continue
         if _is_in_foreign_passage(block, place, names, lexicon):
             continue
-        if left := left_over(block, place, text):
-            yield Suspect(left.span, block.document.text[left.span.start : left.span.end], SCORE, left.cures)
+        if is_listed:
+            if left := left_over(block, place, text):
+                yield Suspect(left.span, block.document.text[left.span.start : left.span.end], SCORE, left.cures)
             continue
         if trust := _trust(block, place, text, names, lexicon):
             where = _place(block, place)

@@ -15,6 +15,8 @@ from corrector.lexicon.fold import fold, normalise
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_SHORT = 3  # letters; without its accents so short a word may be anything
+
 
 class FunctionWord(NamedTuple):
     """A function word as it is written, its language (ISO 639-1), and its meanings with their English, best first."""
@@ -25,7 +27,7 @@ class FunctionWord(NamedTuple):
 
 
 def function_words(word: str) -> tuple[FunctionWord, ...]:
-    """Return the function words that a word is, with its accents or without any; one for each language.
+    """Return the function words that a word is, with its accents or, if it is long, without any; one for each language.
 
     Raises:
         DataError: the table is missing or damaged.
@@ -34,7 +36,8 @@ def function_words(word: str) -> tuple[FunctionWord, ...]:
     [(('however', 'yet'),)]
     """
     key = normalise(word)
-    return tuple(found for found in table().get(fold(key), ()) if key.isascii() or key == found.form)
+    bare = key.isascii() and len(key) > _SHORT
+    return tuple(found for found in table().get(fold(key), ()) if bare or key == found.form)
 
 
 @cache

@@ -28,6 +28,7 @@ def found(text: str) -> list[Suspect]:
         ("The company ankaŭ said that it would close the plant.", "ankaŭ", "also"),
         ("This is how the voso agency works.", "the voso", "your"),
         ("Durante the war, the people had no water.", "Durante", "during"),
+        ("The agency ima a plan for the years to come.", "ima", "has"),
         ("He was no soldier sino a teacher of the school.", "sino", "but"),
     ],
 )
@@ -40,6 +41,7 @@ def test_is_found_with_its_english(text: str, form: str, best: str) -> None:
     "text",
     [
         "Durante sang for the people of the city.",  # a surname
+        "Ima is the name of the agency.",
         "Tada! The people of the city sang.",
         "The plan was made by Mr. Tokom in the war.",
         "The word aunque is heard in the south.",
