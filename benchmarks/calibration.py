@@ -1,13 +1,15 @@
 """Fit and check the calibration of unknown words: ``python -m benchmarks.calibration --data DIR [--write]``.
 
-Decisions come from four sources, about as many words from each: generated damage to foreign nouns (other seeds than the
-twins report), misspellings put into edited text, words of machine translation that a post-editor kept or replaced
-(MLQE-PE, ro, et and ru into English), and edited text as it is. One half of the decisions, by document, fits the curves;
-the other half gives the error. Whether a word is wrong has curves of its own. The confidence of a misspelling's best cure
-is that times the chance that the cure is right if the word is wrong; that of a foreign or half-translated word's comes from
-a logistic model (one after determiners, one elsewhere) of what the word, its place and the cure are like, fitted and then
-put on a curve by the same half. A cure
-is right if the damage accepts it, or if the post-edit has it, letter by letter: a synonym counts as wrong.
+Decisions come from five sources: nouns in a foreign language, whole or garbled, in the frames of the twins (other seeds than
+the twins report) and in edited text; misspellings put into edited text; words of machine translation that a post-editor kept
+or replaced (MLQE-PE, ro, et and ru into English); and edited text as it is. One half of the decisions, by noun or document,
+fits the curves; the other half gives the error. Whether a word is wrong has curves of its own, and there each source has as
+many words. Which cure is right, and how sure that is, comes from boosted trees (some for words after determiners, some for
+others) that see what the word, its place and each cure are like; the curve of their value for the cure that they pick is
+fitted on what trees say of the quarter that they were not fitted on. There, of every ten words, five come from the first source
+and two from the second: as much of them as leaves right text as it was. A cure is right if
+the damage accepts it, or if the post-edit has it, letter by letter: a synonym counts as wrong. Wrong words that edited text
+and post-edits hold, and their cures, stand in `data/slips.tsv`.
 """
 
 from __future__ import annotations
@@ -18,32 +20,31 @@ import json
 import random
 import re
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from benchmarks.common import FACTS, RESULTS, Context
 from corrector import calibrate
-from corrector.calibrate import Curve, Logistic
+from corrector.calibrate import Curve, Trees
 from corrector.config import Settings
-from corrector.detect._words import (
-    FOREIGN,
-    FOREIGN_FEATURES,
-    TABLES,
-    foreign_features,
-    foreign_part,
-    raw_suspects,
-    share,
-    way,
-    wrongness,
-)
+from corrector.detect._words import CURE_FEATURES, TABLES, cure_features, cure_part, raw_suspects, wrongness
+from corrector.evaluation import frames
 from corrector.evaluation.measures import brier_skill, expected_calibration_error
 from corrector.evaluation.twins import make_twins
+from corrector.lexicon import Lexicon
+from corrector.lexicon.evaluate import garbled
+from corrector.lexicon.inflect import Feature, bases, inflect, is_plural
 from corrector.segment import segment
 from corrector.types import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
+
+    from corrector.evaluation.facts import Facts, ForeignNoun
 
 SETTINGS = Settings()
 NOUNS = ("untranslated-noun", "half-translated-noun")
@@ -56,23 +57,40 @@ RIGHT = (
     ("us_presidents", 14000),
     ("openstax_anthropology", 2003),
 )
+# Text that a noun of each line is put into a foreign language in: none of it is in RIGHT. Of the nouns, some get a capital.
+NOUN_TEXT = (("us_presidents", 14001, 29365), ("digitalgov", 9001, 17623), ("18f_blog", 1, 5876))
+LONGEST_LINE = 250  # characters
+LEAST_ZIPF = 2.8  # of the English noun
+CAPITALS = 0.15
 SLIPS_PER_WORD = 1 / 1200
-MOST_WORDS = 1100  # of one source
+# How many words of each source count: nouns in a foreign language are what machine translation leaves most of.
+FROM_TWINS, FROM_TEXT = "generated foreign nouns", "foreign nouns in edited text"
+WORDS = {FROM_TWINS: 5500, FROM_TEXT: 2200}  # for the trees; a quarter each for whether a word is wrong
+OTHER_WORDS = 1100
+FOLDS = 4  # the even ones fit a curve, the odd ones give its error; trees see all but one
+TREES, DEPTH, RATE, LEAF = 150, 3, 0.08, 60
 OUT = Path(calibrate.__file__).parent / "calibration.json"
+
+
+class Cure(NamedTuple):
+    """What a model knows of a cure, and whether it is right."""
+
+    features: tuple[float, ...]
+    right: bool
 
 
 class Decision(NamedTuple):
     """A raw score of one part, whether it was right, where it comes from, and which half it is in.
 
-    Parts with a model of their own have ``features`` and get their raw score from it.
+    Parts with a model of their own have ``cures``: the model picks one, and its value for that is the raw score.
     """
 
     part: str
     score: float
     right: bool
     source: str
-    fits: bool
-    features: tuple[float, ...] = ()
+    fold: int
+    cures: tuple[Cure, ...] = ()
 
 
 def main() -> None:
@@ -86,11 +104,11 @@ def main() -> None:
     said = [f"# Calibration of unknown words\n\n{__doc__.partition(chr(10) * 2)[2].strip()}\n"]
     for part in sorted({decision.part for decision in decisions}):
         of_part = [d for d in decisions if d.part == part]
-        if of_part[0].features:
+        if of_part[0].cures:
             of_part = held_out(of_part)
             models[part] = fit_model(of_part)
-        fitting = [d for d in of_part if d.fits]
-        checking = [d for d in of_part if not d.fits]
+        fitting = [d for d in of_part if d.fold % 2 == 0]
+        checking = [d for d in of_part if d.fold % 2]
         curve = calibrate.fit([d.score for d in fitting], [d.right for d in fitting])
         if part not in models:
             curves[part] = curve
@@ -101,21 +119,37 @@ def main() -> None:
         (RESULTS / "calibration.md").write_text("\n".join(said) + "\n", encoding="utf-8")
 
 
-def fit_model(decisions: Sequence[Decision]) -> Logistic:
-    """Fit the weights of a model to decisions, and its curve to their held-out scores."""
-    weights, bias = calibrate.fit_logistic([d.features for d in decisions], [d.right for d in decisions])
+def fit_model(decisions: Sequence[Decision]) -> Trees:
+    """Fit the trees of a model to the cures of decisions, and its curve to the decisions' held-out scores."""
     curve = calibrate.fit([d.score for d in decisions], [d.right for d in decisions])
-    return Logistic(FOREIGN_FEATURES, weights, bias, curve)
+    return replace(fit_trees(decisions), curve=curve.rounded())
+
+
+def fit_trees(decisions: Sequence[Decision]) -> Trees:
+    """Fit trees to the cures of decisions."""
+    cures = [cure for decision in decisions for cure in decision.cures]
+    trees, bias = calibrate.fit_trees(
+        [cure.features for cure in cures],
+        [cure.right for cure in cures],
+        weights=[1.0] * len(cures),
+        count=TREES,
+        depth=DEPTH,
+        rate=RATE,
+        least=LEAF,
+    )
+    return Trees(CURE_FEATURES, trees, bias, Curve((0.0, 1.0), (0.0, 1.0)))
 
 
 def held_out(decisions: Sequence[Decision]) -> list[Decision]:
-    """Return decisions with scores by weights that were fitted on the half that they are not in."""
-    models = {}
-    for half in (True, False):
-        fitting = [d for d in decisions if d.fits is half]
-        weights, bias = calibrate.fit_logistic([d.features for d in fitting], [d.right for d in fitting])
-        models[not half] = Logistic(FOREIGN_FEATURES, weights, bias, Curve((0.0, 1.0), (0.0, 1.0)))
-    return [d._replace(score=models[d.fits].value(d.features)) for d in decisions]
+    """Return decisions with the pick, and its score, of trees that were fitted on the parts that they are not in."""
+    models = {held: fit_trees([d for d in decisions if d.fold != held]) for held in range(FOLDS)}
+    return [picked(decision, models[decision.fold]) for decision in decisions]
+
+
+def picked(decision: Decision, model: Trees) -> Decision:
+    """Return a decision with the cure that a model picks: its value, and whether it is right."""
+    value, right = max(((model.value(cure.features), cure.right) for cure in decision.cures), key=itemgetter(0))
+    return decision._replace(score=value, right=right)
 
 
 def describe(part: str, curve: Curve, fitting: Sequence[Decision], checking: Sequence[Decision]) -> str:
@@ -130,7 +164,7 @@ def describe(part: str, curve: Curve, fitting: Sequence[Decision], checking: Seq
     )
 
 
-def dump(curves: dict[str, Curve], models: dict[str, Logistic], decisions: Sequence[Decision]) -> str:
+def dump(curves: dict[str, Curve], models: dict[str, Trees], decisions: Sequence[Decision]) -> str:
     """Return the file that the package ships."""
     counts: dict[str, int] = defaultdict(int)
     for decision in decisions:
@@ -144,65 +178,67 @@ def dump(curves: dict[str, Curve], models: dict[str, Logistic], decisions: Seque
     }
     head = {
         "version": 1,
-        "method": "isotonic regression (pool adjacent violators), Laplace prior 1; logistic regression below it for models",
+        "method": "isotonic regression (pool adjacent violators), Laplace prior 1; boosted trees below it for models",
         "fitted_on": counts,
     }
     fitted = {part: model.to_json() for part, model in models.items()}
-    return json.dumps({**head, "curves": table, "models": fitted}, indent=1) + "\n"
+    return json.dumps({**head, "curves": table, "models": fitted}, separators=(",", ":")) + "\n"
 
 
 def collect(context: Context) -> Iterator[Decision]:
     """Yield the decisions of all sources."""
     yield from from_twins(context)
+    yield from from_edited_text(context)
     yield from from_post_edits(context)
     yield from from_right_text(context)
 
 
 def balanced(decisions: Iterable[Decision]) -> Iterator[Decision]:
-    """Yield decisions so that each source has about as many words: the mix is a quarter each."""
+    """Yield decisions so that each source has as many words as it shall: some are left out, or come more than once."""
     by_source: dict[str, list[Decision]] = defaultdict(list)
     for decision in decisions:
         by_source[decision.source].append(decision)
     rng = random.Random(4)
     for source in sorted(by_source):
-        words = sum(decision.part.startswith("words wrong") for decision in by_source[source])
-        yield from (d for d in by_source[source] if rng.random() < MOST_WORDS / words)
+        words = sum(not decision.cures for decision in by_source[source])
+        for decision in by_source[source]:
+            wanted = WORDS.get(source, OTHER_WORDS) if decision.cures else OTHER_WORDS
+            share = wanted / words
+            yield from [decision] * (int(share) + (rng.random() < share % 1))
 
 
 def decide(
-    document: Document, source: str, *, fits: bool, accept: dict[int, tuple[str, ...]] | str
+    document: Document, source: str, *, fold: int, accept: dict[int, tuple[str, ...]] | str
 ) -> Iterator[Decision]:
     """Yield the decisions about one document.
 
     Args:
         document: the document.
         source: name of the source.
-        fits: whether it is in the half that fits.
+        fold: the part of the data that it is in.
         accept: the cures that are right, by the offset of the damaged word; or the post-edited text.
     """
     for suspect in raw_suspects(segment(document), SETTINGS):
         if suspect.source in TABLES:
             continue
         if isinstance(accept, str):
-            wrong = re.search(rf"\b{re.escape(suspect.form)}\b", accept, re.IGNORECASE) is None
-            right = {
-                c.text: re.search(rf"\b{re.escape(c.text)}\b", accept, re.IGNORECASE) is not None for c in suspect.cures
-            }
+            known = real_slips().get(suspect.form.lower())
+            edited = f"{accept} {known}" if known else accept
+            wrong = bool(known) or not holds(accept, suspect.form)
+            right = {cure.text: holds(edited, cure.text) for cure in suspect.cures}
         else:
-            good = accept.get(suspect.span.start, real_slips().get(suspect.form, ()))
+            known = real_slips().get(suspect.form.lower())
+            good = accept.get(suspect.span.start, (known,) if known else ())
             wrong = bool(good)
             right = {cure.text: cure.text.lower() in {form.lower() for form in good} for cure in suspect.cures}
-        yield Decision(wrongness(suspect), suspect.score, wrong, source, fits)
+        yield Decision(wrongness(suspect), suspect.score, wrong, source, fold)
         if not suspect.cures:
             continue
-        best = suspect.cures[0]
-        led = way(best, suspect.form)
-        if led == FOREIGN:
-            yield Decision(
-                foreign_part(suspect), 0.0, wrong and right[best.text], source, fits, foreign_features(suspect)
-            )
-        elif wrong:
-            yield Decision(f"words {led}", share(suspect), right[best.text], source, fits)
+        cures = tuple(
+            Cure(row, wrong and right[cure.text])
+            for row, cure in zip(cure_features(suspect), suspect.cures, strict=True)
+        )
+        yield Decision(cure_part(suspect), 0.0, cures[0].right, source, fold, cures)
 
 
 def from_twins(context: Context) -> Iterator[Decision]:
@@ -212,7 +248,65 @@ def from_twins(context: Context) -> Iterator[Decision]:
             for twin in make_twins(family, facts=context.facts(), split="dev", count=50, seed=seed):
                 (mark,) = twin.damaged.marks
                 accept = {mark.span.start: mark.accept}
-                yield from decide(twin.damaged.document, "generated foreign nouns", fits=seed % 2 == 0, accept=accept)
+                fold = fold_of(mark.accept[0])
+                yield from decide(twin.damaged.document, FROM_TWINS, fold=fold, accept=accept)
+
+
+def from_edited_text(context: Context) -> Iterator[Decision]:
+    """Yield decisions about edited text with one noun in a foreign language, as it is or garbled."""
+    rng = random.Random(5)
+    nouns = translated_nouns(context.facts())
+    lexicon = Lexicon.load()
+    for name, first, last in NOUN_TEXT:
+        for number, line in context.lines("clean", f"{name}.txt.gz"):
+            if number < first or len(line) > LONGEST_LINE:
+                continue
+            if number > last:
+                break
+            words = [word for word in re.finditer(r"(?<![\w-])[a-z]{4,}(?![\w'’-])", line) if singular(word[0], nouns)]
+            if not words:
+                continue
+            word = rng.choice(words)
+            english = singular(word[0], nouns)
+            noun = rng.choice(nouns[english])
+            kind, wrong = garbled(noun.word.lower(), english, rng)
+            lemmas = [lemma for lemma in noun.lemmas if lemma.islower()]
+            if word[0] != english:
+                wrong += "s" if kind != "plural" and not wrong.endswith("s") else ""
+                lemmas = [lexicon.inflected(lemma, Feature.S) for lemma in lemmas]
+            if not wrong or lexicon.is_english(wrong):
+                continue
+            if rng.random() < CAPITALS:
+                wrong = wrong.capitalize()
+            text = line[: word.start()] + wrong + line[word.end() :]
+            accept = {word.start(): (word[0], *lemmas)}
+            fold = fold_of(english)
+            yield from decide(Document(f"{name}:{number}", text), FROM_TEXT, fold=fold, accept=accept)
+
+
+def translated_nouns(facts: Facts) -> dict[str, list[ForeignNoun]]:
+    """Return the foreign nouns for each English noun, without those that only the test split of the twins has."""
+    lists = (frames.PERSON_NOUNS, frames.THING_NOUNS)
+    kept, tested = ({noun for nouns in lists for noun in frames.part(nouns, split)} for split in ("dev", "test"))
+    lexicon = Lexicon.load()
+    found: dict[str, list[ForeignNoun]] = defaultdict(list)
+    for noun in facts.nouns:
+        for lemma in noun.lemmas[:2]:
+            usual = lemma.isalpha() and lemma.islower() and lexicon.zipf(lemma) >= LEAST_ZIPF and lexicon.is_noun(lemma)
+            if usual and lemma not in tested - kept:
+                found[lemma].append(noun)
+    return found
+
+
+def singular(word: str, nouns: Container[str]) -> str:
+    """Return which of some nouns a word is, or is the plural of; nothing where it is none."""
+    forms = (base for base in bases(word) if inflect(base, Feature.S) == word) if is_plural(word) else (word,)
+    return next((form for form in forms if form in nouns), "")
+
+
+def fold_of(english: str) -> int:
+    """Return the part of the data that all about an English word is in: the parts share no noun."""
+    return crc32(english.encode()) % FOLDS
 
 
 def from_post_edits(context: Context) -> Iterator[Decision]:
@@ -223,7 +317,7 @@ def from_post_edits(context: Context) -> Iterator[Decision]:
                 row = json.loads(line)
                 if row["pair"] in PAIRS:
                     document = Document(row["id"], row["mt"])
-                    yield from decide(document, "post-edited translation", fits=number % 2 == 0, accept=row["pe"])
+                    yield from decide(document, "post-edited translation", fold=number % FOLDS, accept=row["pe"])
 
 
 def from_right_text(context: Context) -> Iterator[Decision]:
@@ -235,14 +329,19 @@ def from_right_text(context: Context) -> Iterator[Decision]:
                 break
             text, accept = misspell(line, rng)
             source = "misspelt words in edited text" if accept else "edited text"
-            yield from decide(Document(f"{name}:{number}", text), source, fits=number % 2 == 0, accept=accept)
+            yield from decide(Document(f"{name}:{number}", text), source, fold=number % FOLDS, accept=accept)
+
+
+def holds(text: str, words: str) -> bool:
+    """Tell whether a text holds the words, in whatever casing."""
+    return re.search(rf"\b{re.escape(words)}\b", text, re.IGNORECASE) is not None
 
 
 @cache
-def real_slips() -> dict[str, tuple[str, ...]]:
-    """Return the typing errors that edited text holds, with their cures, as judged by hand."""
+def real_slips() -> dict[str, str]:
+    """Return the wrong words that edited text and post-edits hold, with their cures, as judged by hand."""
     rows = (FACTS / "slips.tsv").read_text(encoding="utf-8").splitlines()[2:]
-    return {word: (cure,) for word, cure in (row.split("\t") for row in rows)}
+    return dict(row.split("\t") for row in rows)
 
 
 def misspell(text: str, rng: random.Random) -> tuple[str, dict[int, tuple[str, ...]]]:

@@ -50,6 +50,17 @@ class Curve:
         y0, y1 = self.probabilities[place - 1 : place + 1]
         return y0 + (y1 - y0) * (score - x0) / (x1 - x0)
 
+    def rounded(self, digits: int = 3) -> Curve:
+        """Return the curve with its knots rounded; of knots that fall together, the last stays.
+
+        >>> Curve((0.1, 0.1001), (0.2, 0.3)).rounded()
+        Curve(scores=(0.1,), probabilities=(0.3,))
+        """
+        knots: dict[float, float] = {}
+        for score, probability in zip(self.scores, self.probabilities, strict=True):
+            knots[round(score, digits)] = round(probability, digits)
+        return Curve(tuple(knots), tuple(knots.values()))
+
 
 def fit(scores: Sequence[float], outcomes: Sequence[bool], *, prior: float = 1.0) -> Curve:
     """Fit a curve to held-out decisions.
@@ -96,59 +107,6 @@ def _smoothed(pool: tuple[float, int, int], prior: float) -> float:
     return (right + prior) / (count + 2 * prior)
 
 
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """Logistic regression of several features, and the curve that turns its value into a probability.
-
-    ``weights`` belong to ``features`` by place. The curve is fitted on other decisions than the weights, since those look
-    better on their own than they are (Platt 1999, "Probabilistic outputs for support vector machines", section 2).
-    """
-
-    features: tuple[str, ...]
-    weights: tuple[float, ...]
-    bias: float
-    curve: Curve
-
-    def __post_init__(self) -> None:
-        if len(self.features) != len(self.weights):
-            raise ValueError("a logistic model needs as many weights as features")
-
-    def value(self, features: Sequence[float]) -> float:
-        """Return the logistic function of the weighted sum, in (0, 1)."""
-        return _logistic(self.bias + sum(weight * x for weight, x in zip(self.weights, features, strict=True)))
-
-    def __call__(self, features: Sequence[float]) -> float:
-        """Return the calibrated probability.
-
-        >>> model = Logistic(("margin",), (2.0,), 0.0, Curve((0.0, 1.0), (0.0, 1.0)))
-        >>> model([0.0]), round(model([1.0]), 2)
-        (0.5, 0.88)
-        """
-        return self.curve(self.value(features))
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the model as a JSON object."""
-        return {
-            "features": list(self.features),
-            "weights": [round(weight, 4) for weight in self.weights],
-            "bias": round(self.bias, 4),
-            "curve": {
-                "scores": [round(x, 4) for x in self.curve.scores],
-                "probabilities": [round(y, 4) for y in self.curve.probabilities],
-            },
-        }
-
-    @classmethod
-    def from_json(cls, table: dict[str, Any]) -> Logistic:
-        """Read a model as :meth:`to_json` writes it.
-
-        Raises:
-            KeyError, TypeError, ValueError: the object is something else.
-        """
-        curve = Curve(tuple(table["curve"]["scores"]), tuple(table["curve"]["probabilities"]))
-        return cls(tuple(table["features"]), tuple(table["weights"]), float(table["bias"]), curve)
-
-
 class Node(NamedTuple):
     """A decision: ``low`` where the feature at ``place`` is at most the threshold, ``high`` where it is above."""
 
@@ -163,8 +121,8 @@ class Trees:
     """Boosted regression trees over several features, and the curve that turns their sum into a probability.
 
     Friedman 2001, "Greedy function approximation: a gradient boosting machine", with the loss of logistic regression: ``bias``
-    and the leaves that the features reach add up to log-odds. As for :class:`Logistic`, the curve is fitted on other
-    decisions than the trees.
+    and the leaves that the features reach add up to log-odds. The curve is fitted on other decisions than the trees, since
+    those look better on their own than they are (Platt 1999, "Probabilistic outputs for support vector machines", section 2).
     """
 
     features: tuple[str, ...]
@@ -320,7 +278,7 @@ def fit_held_out(features: tuple[str, ...], decisions: Sequence[Counted], *, uni
         value = fitted([one for one in decisions if one.fold != held]).value
         said += repeated(value, [one for one in decisions if one.fold == held], units=units)
     curve = fit([score for score, _ in said], [right for _, right in said], prior=units)
-    return replace(fitted(decisions), curve=_thinned(curve))
+    return replace(fitted(decisions), curve=curve.rounded())
 
 
 def repeated(
@@ -328,14 +286,6 @@ def repeated(
 ) -> list[tuple[float, bool]]:
     """Return scores and outcomes of decisions, each so often as it counts."""
     return [pair for one in decisions for pair in [(score(one.features), one.right)] * round(units * one.weight)]
-
-
-def _thinned(curve: Curve) -> Curve:
-    """Return a curve with knots of three decimals."""
-    knots: dict[float, float] = {}
-    for score, probability in zip(curve.scores, curve.probabilities, strict=True):
-        knots[round(score, 3)] = round(probability, 3)
-    return Curve(tuple(knots), tuple(knots.values()))
 
 
 def _grown(tree: Any, node: int, rate: float) -> Node | float:
@@ -347,46 +297,8 @@ def _grown(tree: Any, node: int, rate: float) -> Node | float:
     return Node(int(tree.feature[node]), float(tree.threshold[node]), low_tree, high_tree)
 
 
-def fit_logistic(
-    rows: Sequence[Sequence[float]],
-    outcomes: Sequence[bool],
-    *,
-    weights: Sequence[float] | None = None,
-    penalty: float = 1.0,
-    steps: int = 50,
-) -> tuple[tuple[float, ...], float]:
-    """Fit logistic regression by Newton's method (iteratively reweighted least squares), and return weights and bias.
-
-    Args:
-        rows: features, one row a decision.
-        outcomes: whether each decision was right.
-        weights: how often each decision counts; once by default.
-        penalty: of the squared weights (ridge), in features scaled to unit variance; the bias goes free.
-        steps: most steps.
-    """
-    import numpy as np
-
-    x, y = np.asarray(rows, float), np.asarray(outcomes, float)
-    counts = np.ones(len(y)) if weights is None else np.asarray(weights, float)
-    mean, spread = x.mean(0), x.std(0)
-    spread[spread < 1e-9] = 1.0
-    scaled = np.hstack([(x - mean) / spread, np.ones((len(x), 1))])
-    ridge = np.diag([penalty] * x.shape[1] + [1e-6])
-    found = np.zeros(scaled.shape[1])
-    for _ in range(steps):
-        odds = 1 / (1 + np.exp(-np.clip(scaled @ found, -30, 30)))
-        slope = scaled.T @ (counts * (y - odds)) - ridge @ found
-        bend = (scaled * (counts * odds * (1 - odds))[:, None]).T @ scaled + ridge
-        step = np.linalg.solve(bend, slope)
-        found += step
-        if np.abs(step).max() < 1e-6:
-            break
-    slopes = found[:-1] / spread
-    return tuple(map(float, slopes)), float(found[-1] - slopes @ mean)
-
-
 @cache
-def _shipped() -> tuple[dict[str, Curve], dict[str, Logistic]]:
+def _shipped() -> tuple[dict[str, Curve], dict[str, Trees]]:
     source = resources.files("corrector") / "calibration.json"
     try:
         table = json.loads(source.read_text(encoding="utf-8"))
@@ -394,7 +306,7 @@ def _shipped() -> tuple[dict[str, Curve], dict[str, Logistic]]:
             part: Curve(tuple(curve["scores"]), tuple(curve["probabilities"]))
             for part, curve in table["curves"].items()
         }
-        return curves, {part: Logistic.from_json(model) for part, model in table["models"].items()}
+        return curves, {part: Trees.from_json(model) for part, model in table["models"].items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{source}: the calibration cannot be read ({error}); reinstall the package") from None
 
@@ -408,8 +320,8 @@ def curves() -> dict[str, Curve]:
     return _shipped()[0]
 
 
-def models() -> dict[str, Logistic]:
-    """Return the logistic models that ship with the package, by part (``words foreign``).
+def models() -> dict[str, Trees]:
+    """Return the models that ship with the package, by part (``words foreign``).
 
     Raises:
         DataError: if the file is damaged.

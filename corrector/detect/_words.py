@@ -24,6 +24,7 @@ from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
 from corrector.lexicon.fold import fold
 from corrector.lexicon.function_words import function_words
+from corrector.lexicon.inflect import is_plural
 from corrector.lexicon.misspellings import common_misspellings
 from corrector.lexicon.rank import Accents, Way
 from corrector.prose import ANY_FOREIGN
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from corrector.config import Settings
     from corrector.gazetteer import Gazetteer
+    from corrector.lexicon.rank import Evidence
     from corrector.segment import Block, Segmentation
 
 _SHORTEST = 4  # letters; shorter words have too many neighbours
@@ -47,19 +49,20 @@ _AT_START, _DETERMINED, _DICTIONARY = 0.6, 0.8, 0.95
 _OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
 _COMMON = 0.97  # all 13 matches in four million words of edited text were slips
-FOREIGN = "foreign"  # the way of a cure that a foreign word leads to
 _LEAST = 1e-4  # chances are kept this far from 0 and 1
-_LONGEST_END = 5  # letters that a word and its cure may share at the end, and more say no more
 TABLES = frozenset({"title", "misspelling", FUNCTION_WORD})  # sources whose scores stand for themselves
-# A slip is one letter away from a word this frequent, and this much more frequent, in a form of so many letters.
-_FREQUENT, _FAR, _SLIP_LENGTH = 3.0, 1.5, 6
-_CURES, _SHOWN = 12, 5  # cures weighed and kept
+_CURES, _SHOWN = 16, 5  # cures weighed and kept
 _LATIN_ENDINGS = ("a", "us", "um", "is", "ii", "ae", "ensis", "i", "ens", "ans", "or", "ides")
 # What follows a noun rather than an attribute of one.
 _AFTER_NOUN = frozenset(
     "is was are were has had have will would can could may might must should of in on at by for from to with and or but who "
     "which that where when as than after before during until until behind near".split()
 )
+_SINGULAR_BEFORE, _PLURAL_BEFORE = (
+    frozenset("a an this that each every another".split()),
+    frozenset("these those".split()),
+)
+_SINGULAR_AFTER, _PLURAL_AFTER = frozenset("is was has does".split()), frozenset("are were have do".split())
 # A letter of another script, or a mark that English words do not bear, makes the word a quotation or a name.
 _LATIN = re.compile(r"[a-zA-ZÀ-ÖØ-öø-ÿŁłŠšŽžČčĆćĐđŞşĞğŃńŚśŻżŹźĘęĄąŐőŰűĂăȚțȘșŘřĚěŮůŇňĻļĶķŅņĀāĒēĪīŪū]+")
 _QUOTES = frozenset("\"'“”‘’«»„*_`()")
@@ -73,11 +76,15 @@ _DETERMINERS = frozenset(
 
 
 class Place(NamedTuple):
-    """Where a word stands: after a determiner, where a noun must follow one, at the start of a sentence."""
+    """Where a word stands: after a determiner, where a noun must follow one, at the start of a sentence.
+
+    ``number`` tells whether the words around it ask for a plural; None where they do not say.
+    """
 
     is_determined: bool = False
     is_noun: bool = False
     is_first: bool = False
+    number: bool | None = None
 
 
 class Suspect(NamedTuple):
@@ -119,88 +126,96 @@ def raw_suspects(text: Segmentation, settings: Settings) -> Iterator[Suspect]:
         yield from _block_suspects(block, text, names, lexicon)
 
 
-def way(cure: Suggestion, form: str) -> str:
-    """Name the way that led to a cure; the cures of one way are calibrated together.
-
-    ``foreign`` (the word is a foreign word, near one, or has the form of a cognate), ``slip`` (one letter away from a word
-    that is far more frequent) or ``spelling``.
-    """
-    if cure.source != "spelling":
-        return FOREIGN
-    return "slip" if _is_slip(form, cure.text) else "spelling"
-
-
-def _is_slip(form: str, cure: str) -> bool:
-    lexicon = Lexicon.load()
-    frequent = lexicon.zipf(cure) >= max(_FREQUENT, lexicon.zipf(form) + _FAR)
-    return frequent and form.islower() and len(form) >= _SLIP_LENGTH and OSA.distance(form, cure) == 1
-
-
 def _calibrated(suspect: Suspect) -> Suspect:
+    """Return a suspect with its cures in the order, and with the chances, that the model of cures gives them."""
     if suspect.source in TABLES:
         return suspect
     wrong = calibrated(wrongness(suspect), suspect.score)
     if not suspect.cures:
         return suspect._replace(score=wrong)
-    best, *others = suspect.cures
-    total = sum(cure.probability for cure in suspect.cures)
-    led = way(best, suspect.form)
-    if led == FOREIGN:
-        sure = models()[foreign_part(suspect)](foreign_features(suspect))
-        wrong = max(wrong, sure)  # the model knows more of the word than the curve does
-    else:
-        sure = wrong * calibrated(f"words {led}", share(suspect))
+    model = models()[cure_part(suspect)]
+    values = [model.value(row) for row in cure_features(suspect)]
+    (first, best), *others = sorted(zip(values, suspect.cures, strict=True), key=lambda pair: -pair[0])
+    sure = model.curve(first)
+    wrong = max(wrong, sure)  # the model knows more of the word than the curve does
     # What the best cure leaves of the chance that the word is wrong, the others share: only one cure is right.
-    left = (wrong - sure) / max(total - best.probability, 1e-9)
-    rest = (cure._replace(probability=min(sure, left * cure.probability)) for cure in others)
-    return suspect._replace(cures=(best._replace(probability=sure), *rest), score=wrong)
+    left = (wrong - sure) / max(sum(value for value, _ in others), 1e-9)
+    rest = (cure._replace(probability=min(sure, left * value)) for value, cure in others)
+    return suspect._replace(cures=(best._replace(probability=sure), *rest)[:_SHOWN], score=wrong)
 
 
-FOREIGN_FEATURES = (
-    "log-odds", "noun place", "sentence start", "capital", "exact", "inflected", "stem", "edits", "lost run", "ending only",
-    "kept", "other accents", "two words", "strangeness", "foreignness", "frequency", "frequency elsewhere", "number agrees",
-    "shared end", "capital attribute",
+CURE_FEATURES = (
+    "log-odds", "lead", "wrong", "noun place", "sentence start", "capital", "capital attribute", "length", "strangeness",
+    "foreignness", "frequency", "frequency elsewhere", "exact", "inflected", "stem", "blend", "edits", "lost", "added",
+    "lost run", "ending", "kept", "other accents", "accents kept", "accents lost", "place among lemmas", "languages",
+    "frequency of the foreign word", "cognate", "spelling", "verb form", "frequency of the cure", "likeness", "shared start",
+    "shared end", "number agrees", "number at odds", "two words", "no noun", "noun", "translated as nouns",
 )  # fmt: skip
 
 
-def foreign_part(suspect: Suspect) -> str:
-    """Name the model of a foreign word's cure: a determiner before the word changes what every other sign is worth."""
-    return f"words {FOREIGN}{', noun' if suspect.place.is_determined else ''}"
+def cure_part(suspect: Suspect) -> str:
+    """Name the model of a word's cures: a determiner before the word changes what every other sign is worth."""
+    return f"cures{', noun' if suspect.place.is_determined else ''}"
 
 
-def foreign_features(suspect: Suspect) -> tuple[float, ...]:
-    """Return what tells whether the best cure of a foreign or half-translated word is right: :data:`FOREIGN_FEATURES`.
+def cure_features(suspect: Suspect) -> list[tuple[float, ...]]:
+    """Return what tells which cure of an unknown word is right, if any: :data:`CURE_FEATURES` of each.
 
     Raises:
-        ValueError: the suspect's best cure was not weighed by the lexicon.
+        ValueError: a cure was not weighed by the lexicon.
     """
-    best, lexicon = suspect.cures[0], Lexicon.load()
-    evidence = best.evidence
-    if evidence is None:
-        raise ValueError(f"{best.text!r} comes from a table, not from the lexicon's evidence")
-    chance = min(max(best.probability, _LEAST), 1.0 - _LEAST)
-    situation = lexicon.situation(suspect.form.lower())
+    lexicon, place, form = Lexicon.load(), suspect.place, suspect.form
+    situation = lexicon.situation(form.lower())
+    capital = form[0].isupper()
+    around = (
+        suspect.score, float(place.is_noun), float(place.is_first), float(capital), float(capital and not place.is_noun),
+        float(len(form)), situation.strangeness, situation.foreignness, situation.zipf, situation.foreign_zipf,
+    )  # fmt: skip
+    rows = []
+    for cure in suspect.cures:
+        if cure.evidence is None:
+            raise ValueError(f"{cure.text!r} comes from a table, not from the lexicon's evidence")
+        chance = min(max(cure.probability, _LEAST), 1.0 - _LEAST)
+        rival = max((other.probability for other in suspect.cures if other is not cure), default=0.0)
+        chances = (log(chance / (1.0 - chance)), log(chance / max(rival, _LEAST)))
+        at_odds = place.number is not None and is_plural(cure.text) is not place.number
+        rows.append((*chances, *around, *_of_evidence(cure.evidence, at_odds=at_odds)))
+    return rows
+
+
+def _of_evidence(evidence: Evidence, *, at_odds: bool) -> tuple[float, ...]:
+    """Return the features of one cure; ``at_odds`` tells that its number is not the one that its place asks for."""
+    nominal = evidence.nominal
     return (
-        log(chance / (1.0 - chance)),
-        float(suspect.place.is_noun),
-        float(suspect.place.is_first),
-        float(suspect.form[0].isupper()),
         float(evidence.way is Way.EXACT),
         float(evidence.way is Way.INFLECTED),
         float(evidence.way is Way.STEM),
+        float(evidence.way is Way.BLEND),
         float(evidence.edits),
+        float(evidence.lost),
+        float(evidence.added),
         float(evidence.run),
-        float(evidence.ending and not evidence.edits),
+        float(evidence.ending),
         evidence.kept,
         float(evidence.accents is Accents.OTHERS),
-        float(" " in best.text),
-        situation.strangeness,
-        situation.foreignness,
-        situation.zipf,
-        situation.foreign_zipf,
+        float(evidence.accents is Accents.KEPT),
+        float(evidence.accents is Accents.LOST),
+        float(evidence.rank),
+        float(evidence.languages),
+        evidence.foreign_zipf,
+        evidence.cognate,
+        evidence.spelling,
+        float(evidence.verbal),
+        evidence.zipf,
+        evidence.likeness,
+        float(evidence.start),
+        float(evidence.end),
         float(evidence.agrees),
-        float(min(evidence.end, _LONGEST_END)),
-        float(suspect.form[0].isupper() and not suspect.place.is_noun),
+        float(at_odds),
+        float(" " in evidence.text),
+        float(nominal is not None and not nominal.is_noun),
+        nominal.margin if nominal else 0.0,
+        nominal.source if nominal else 0.0,
     )
 
 
@@ -208,12 +223,6 @@ def wrongness(suspect: Suspect) -> str:
     """Name the curve of the probability that a word is wrong: capitals hide names, a determiner points at a noun."""
     capital = ", capital" if suspect.form[0].isupper() else ""
     return f"words wrong{capital}{', noun' if suspect.place.is_determined else ''}"
-
-
-def share(suspect: Suspect) -> float:
-    """Return the share of the best cure among all: how clear it is which cure is right, if the word is wrong."""
-    total = sum(cure.probability for cure in suspect.cures)
-    return suspect.cures[0].probability / total if total else 0.0
 
 
 def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> Iterator[Suspect]:
@@ -245,7 +254,7 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
             found = lexicon.english_for(form.lower(), _CURES, is_noun=where.is_noun)
             weighed = [cure._replace(probability=trust * cure.probability) for cure in found]
             wrong = min(1.0, sum(cure.probability for cure in weighed))
-            yield Suspect(span, form, wrong, with_synonyms(weighed)[:_SHOWN], where)
+            yield Suspect(span, form, wrong, with_synonyms(weighed), where)
 
 
 def _place(block: Block, place: int) -> Place:
@@ -256,25 +265,31 @@ def _place(block: Block, place: int) -> Place:
     if place + 1 < len(words) and block.document.text[words[place].end : words[place + 1].start].isspace():
         after = words[place + 1].text
     is_noun = determined and (after in _AFTER_NOUN or after == "." or after.endswith("ed"))
-    return Place(determined, is_noun, words[place].start in block.sentence_starts)
+    before = words[place - 1].text.lower() if determined else ""
+    return Place(determined, is_noun, words[place].start in block.sentence_starts, _is_plural_place(before, after))
+
+
+def _is_plural_place(before: str, after: str) -> bool | None:
+    """Tell whether the determiner before a word and the verb behind it ask for a plural, or None."""
+    if before in _SINGULAR_BEFORE or after in _SINGULAR_AFTER:
+        return False
+    return True if before in _PLURAL_BEFORE or after in _PLURAL_AFTER else None
 
 
 def with_synonyms(cures: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
-    """Return the cures, best first; the best translation of a foreign word takes the share of its synonyms.
+    """Return the cures, best first; the best translation of a foreign word stands for its synonyms and takes their share.
 
     Whichever translation of the same foreign word is written, it is right: they are no rivals, and the foreign word that was
     likeliest meant comes first. Languages that write a word alike count as one.
     """
-    ranked = sorted(cures, key=lambda cure: -cure.probability)
-    if not ranked:
-        return ()
+    best: dict[str, Suggestion] = {}
     shares: dict[str, float] = {}
-    for cure in ranked:
-        shares[_meant(cure)] = shares.get(_meant(cure), 0.0) + cure.probability
-    meant = max(shares, key=lambda source: shares[source])
-    best, *_ = (cure for cure in ranked if _meant(cure) == meant)
-    others = (cure for cure in ranked if _meant(cure) != meant)
-    return (best._replace(probability=min(1.0, shares[meant])), *others)
+    for cure in sorted(cures, key=lambda cure: -cure.probability):
+        meant = _meant(cure)
+        best.setdefault(meant, cure)
+        shares[meant] = shares.get(meant, 0.0) + cure.probability
+    ranked = sorted(best, key=lambda meant: -shares[meant])
+    return tuple(best[meant]._replace(probability=min(1.0, shares[meant])) for meant in ranked)
 
 
 def _meant(cure: Suggestion) -> str:

@@ -76,17 +76,21 @@ def foreign_cases(data: Path, lexicon: Lexicon, *, count: int, seed: int) -> Ite
             if lemmas and not lexicon.is_english(entry.form) and not lexicon.is_english(fold(entry.form)):
                 usable.append((entry.form.lower(), lemmas))
     for form, lemmas in rng.sample(usable, min(count, len(usable))):
-        name, operator = rng.choice(list(GARBLES.items()))
+        name, word = garbled(form, lemmas[0], rng)
         feature = Feature.S if name == "plural" else Feature.BASE
         answers = frozenset(lexicon.inflected(lemma, feature) for lemma in lemmas[:2])
-        word = operator(form if rng.random() < _ACCENTED else fold(form), rng)
-        if name == BLEND:
-            word = _blend(form, lemmas[0], rng)
         is_noun = lexicon.is_noun(lemmas[0]) and rng.random() < _AT_NOUN
         if word and not lexicon.is_english(word):
             yield Case(word, answers, f"foreign {name}", form, is_noun)
         if name == "as it is":
             yield Case(word, answers, LEFT_OUT, form)
+
+
+def garbled(form: str, english: str, rng: random.Random) -> tuple[str, str]:
+    """Return the name of an operator, and what it makes of a foreign word and its translation: nothing where it has no place."""
+    name, operator = rng.choice(list(GARBLES.items()))
+    word = operator(form if rng.random() < _ACCENTED else fold(form), rng)
+    return name, _blend(form, english, rng) if name == BLEND else word
 
 
 def _drop(word: str, rng: random.Random) -> str:
@@ -211,7 +215,7 @@ def edited_cases(path: Path, lexicon: Lexicon) -> Iterator[Case]:
 def all_cases(data: Path, lexicon: Lexicon, *, training: bool) -> list[Case]:
     """Return the cases of one half; words are split by their checksum."""
     cases = [
-        *foreign_cases(data, lexicon, count=8000, seed=1),
+        *foreign_cases(data, lexicon, count=12000, seed=1),
         *slip_cases(lexicon, count=4000, seed=2),
         *right_cases((data / "clean" / f"{name}.txt.gz" for name in ("masc", "gum_by")), lexicon, count=4000, seed=3),
     ]
@@ -246,7 +250,7 @@ def example(case: Case, lexicon: Lexicon) -> Example:
     return Example(tuple(rank.features(item) for item in items), null, right)
 
 
-def fit(examples: list[Example], *, penalty: float = 0.5, steps: int = 600) -> tuple[list[float], list[float]]:
+def fit(examples: list[Example], *, penalty: float = 0.5, steps: int = 400) -> tuple[list[float], list[float]]:
     """Fit the weights by maximum likelihood with a quadratic penalty (Adam on all examples, Kingma and Ba 2015).
 
     NumPy is needed here and nowhere else.

@@ -16,7 +16,7 @@ from itertools import islice
 from math import exp, inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from rapidfuzz.distance import OSA, Postfix, Prefix
+from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
 from corrector.lexicon import rank, records, store
 from corrector.lexicon.channel import cost
@@ -102,8 +102,9 @@ class Casing(NamedTuple):
 class Translation(NamedTuple):
     """A foreign word and its English lemmas, best first and inflected like the word that was asked for.
 
-    ``edits`` lead from the foreign word without accents to the word; ``ending`` tells whether an English ending was put in
-    place of its own before, ``run`` whether letters were lost in one place and nothing else changed.
+    ``edits`` lead from the foreign word without accents to the word, of which ``lost`` took a letter away and ``added`` put
+    one in; ``ending`` tells whether an English ending was put in place of its own before, ``run`` whether letters were lost
+    in one place and nothing else changed, ``feature`` what the word's own ending adds.
     """
 
     language: str
@@ -114,6 +115,9 @@ class Translation(NamedTuple):
     edits: int = 0
     ending: bool = False
     run: bool = False
+    lost: int = 0
+    added: int = 0
+    feature: Feature = Feature.BASE
 
 
 class _Reading(NamedTuple):
@@ -126,6 +130,8 @@ class _Reading(NamedTuple):
     edits: int
     ending: bool = False
     run: bool = False
+    lost: int = 0
+    added: int = 0
 
 
 class Cognate(NamedTuple):
@@ -390,9 +396,8 @@ class Lexicon:
         for reading in self._readings(key):
             for entry in self._entries(reading.form):
                 lemmas = self._spell(entry.lemmas, reading.feature or self._listed_as(entry))
-                found.setdefault(
-                    (entry.language, entry.form), Translation(entry.language, entry.form, lemmas, *reading[2:])
-                )
+                translation = Translation(entry.language, entry.form, lemmas, *reading[2:], feature=reading.feature)
+                found.setdefault((entry.language, entry.form), translation)
         for blend in self._blends(key):
             found.setdefault((blend.language, blend.source_form), blend)
         ranked = sorted(found.values(), key=lambda item: (-item.similarity, -self._zipf_in(*item[:2]), item.language))
@@ -547,7 +552,14 @@ class Lexicon:
     def evidence(self, word: str, *, is_noun: bool = False) -> tuple[Evidence, ...]:
         """Return every candidate for a word, where a noun is expected or anywhere, with what speaks for it, unordered."""
         items = self._evidence(word)
-        return tuple(item._replace(nominal=self._nominal(item.text)) for item in items) if is_noun else items
+        return tuple(item._replace(nominal=self._in_noun_place(item)) for item in items) if is_noun else items
+
+    def _in_noun_place(self, item: Evidence) -> Nominal:
+        """Tell how far a candidate is a noun, and the other translations of its foreign word are."""
+        nominal = self._nominal(item.text)
+        if not item.fellows:
+            return nominal
+        return nominal._replace(source=sum(self._nominal(one).margin for one in item.fellows) / len(item.fellows))
 
     @lru_cache(maxsize=1 << 14)  # noqa: B019
     def _nominal(self, text: str) -> Nominal:
@@ -557,8 +569,15 @@ class Lexicon:
         flags = {self._flags(form) & records.PARTS_OF_SPEECH for form in (word, *singular)}
         plural, progressive = (word if singular else inflect(word, Feature.S)), inflect(word, Feature.ING)
         margin = self.zipf(plural) - self.zipf(progressive)
-        is_noun = any(flag & records.NOUN for flag in flags) or flags == {0}
+        is_noun = any(flag & records.NOUN for flag in flags) or (flags == {0} and not self._is_verb_form(word))
         return Nominal(is_noun, max(-2.0, min(2.0, margin)))
+
+    def _is_verb_form(self, word: str) -> bool:
+        """Tell whether the word is the past or "-ing" form of a verb."""
+        feature = feature_of(word)
+        if feature not in {Feature.PAST, Feature.ING}:
+            return False
+        return any(self._flags(base) & records.VERB and inflect(base, feature) == word for base in bases(word))
 
     def is_noun(self, text: str) -> bool:
         """Tell whether an English text, such as a translation, can be a noun, and is more one than a verb."""
@@ -659,7 +678,9 @@ def _reading(word: str, feature: Feature, form: str, shape: str, edits: int) -> 
     ending = shape != form
     similarity = 1.0 - edits / max(len(word), len(shape)) - 0.02 * bool(feature) - 0.03 * ending
     way = Way.NEAR if edits or ending else Way.INFLECTED if feature else Way.EXACT
-    return _Reading(form, feature, similarity, way, edits, ending, bool(edits) and _lost_run(word, shape))
+    run = bool(edits) and _lost_run(word, shape)
+    kinds = Counter(kind for kind, _, _ in Levenshtein.editops(word, shape)) if edits else Counter[str]()
+    return _Reading(form, feature, similarity, way, edits, ending, run, kinds["insert"], kinds["delete"])
 
 
 def _lost_run(word: str, whole: str) -> bool:
@@ -688,6 +709,10 @@ def _led_by(item: Evidence, word: str, translation: Translation, place: int, fre
         edits=translation.edits,
         ending=translation.ending,
         run=translation.run,
+        lost=translation.lost,
+        added=translation.added,
+        verbal=translation.feature in {Feature.PAST, Feature.ING, Feature.LY},
+        fellows=translation.lemmas,
         kept=Prefix.similarity(fold(word), form) / max(len(word), 1),
         rank=place,
         foreign_zipf=frequency,

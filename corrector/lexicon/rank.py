@@ -43,6 +43,7 @@ class Nominal(NamedTuple):
 
     is_noun: bool  # a dictionary has it as a noun, or does not have it
     margin: float  # Zipf frequency of its plural less that of its "-ing" form, kept within 2 of 0
+    source: float = 0.0  # mean margin of all translations of the foreign word that leads to it
 
 
 class Evidence(NamedTuple):
@@ -59,6 +60,10 @@ class Evidence(NamedTuple):
     edits: int = 0  # between the word and that form
     ending: bool = False  # an English ending stands for that form's
     run: bool = False  # letters were lost in one place, and nothing else changed
+    lost: int = 0  # edits that took a letter away
+    added: int = 0  # edits that put a letter in
+    verbal: bool = False  # the word has the ending of an English verb form or adverb, taken for one
+    fellows: tuple[str, ...] = ()  # all translations of that form
     kept: float = 0.0  # share of the word that this form begins with
     rank: int = 0  # place among that form's lemmas
     languages: int = 0  # how many languages lead to the text
@@ -95,13 +100,14 @@ class Suggestion(NamedTuple):
 
 
 WEIGHTS = (
-    2.381, 1.238, 0.44, 3.233, 1.39, 1.36, -1.384, 0.0, -2.598, -3.484,
-    2.069, -2.067, -0.917, 0.177, 0.633, -0.263, 2.093, 0.332, 0.895, -0.56,
-    -0.003, 1.088, 0.075, -2.967, 3.335, 0.254, 0.203, 0.039, 0.198, 0.122,
-    -2.436, 0.334, -0.644, 0.909, -2.422, -3.398, 0.882, 0.883, -1.077,
+    2.526, 1.678, 1.631, 3.833, 1.574, 0.478, -1.318, 1.133, -1.059, -1.514,
+    1.421, -1.573, 0.053, 0.221, 0.379, -0.278, 1.923, 0.347, 1.049, -0.603,
+    -0.924, -0.716, -1.924, -1.725, 0.446, 1.074, 0.15, -3.24, 3.171, 0.289,
+    0.235, 0.042, 0.176, 0.14, -2.393, 0.532, -0.442, 0.848, -2.092, -3.437,
+    0.49, 0.232, -0.813, -1.087, -2.484, 0.768, 0.428,
 )  # fmt: skip
 NULL_WEIGHTS = (
-    2.417, -0.996, 0.072, -2.223, 1.095, 0.554, 3.649,
+    2.3, -0.964, 0.235, -2.309, 0.824, 0.581, 3.963,
 )  # fmt: skip
 
 
@@ -136,10 +142,14 @@ def _translation(evidence: Evidence) -> tuple[float, ...]:
         0.0 if close else min(evidence.end, 5),
         1.0 if evidence.accents is Accents.KEPT else 0.0,
         1.0 if evidence.accents is Accents.LOST else 0.0,
+        float(evidence.added),
+        float(max(0, edits - evidence.lost - evidence.added)),
+        1.0 if evidence.verbal else 0.0,
+        0.0 if zipf else 1.0,
     )
 
 
-_NO_TRANSLATION = (0.0,) * 20
+_NO_TRANSLATION = (0.0,) * 24
 _COGNATE, _SLIP = len(_NO_TRANSLATION), len(_NO_TRANSLATION) + 3  # where their features, three each, begin
 
 
@@ -173,10 +183,14 @@ def _as_noun(evidence: Evidence) -> tuple[float, ...]:
         nominal.margin,
         1.0 if evidence.agrees else 0.0,
         0.0 if evidence.text.islower() else 1.0,
+        1.0 if evidence.verbal else 0.0,
+        1.0 if evidence.cognate and not evidence.way else 0.0,
+        1.0 if evidence.way is Way.BLEND else 0.0,
+        1.0 if evidence.way is Way.NEAR and evidence.run else 0.0,
     )
 
 
-_NO_NOUN = (0.0,) * 4
+_NO_NOUN = (0.0,) * 8
 
 
 def null_features(situation: Situation) -> tuple[float, ...]:

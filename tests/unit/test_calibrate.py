@@ -5,19 +5,8 @@ from math import exp
 import pytest
 
 from corrector import calibrate
-from corrector.calibrate import (
-    Counted,
-    Curve,
-    Logistic,
-    Node,
-    Trees,
-    fit,
-    fit_held_out,
-    fit_logistic,
-    fit_trees,
-    repeated,
-)
-from corrector.detect._words import FOREIGN, FOREIGN_FEATURES
+from corrector.calibrate import Counted, Curve, Node, Trees, fit, fit_held_out, fit_trees, repeated
+from corrector.detect._words import CURE_FEATURES
 
 
 def test_fit_is_monotone_and_close_to_the_truth() -> None:
@@ -57,8 +46,8 @@ def test_a_curve_must_rise(scores: tuple[float, ...], probabilities: tuple[float
 
 
 def test_shipped_models_load_and_have_the_features_that_the_code_gives() -> None:
-    for part in (f"words {FOREIGN}", f"words {FOREIGN}, noun"):
-        assert calibrate.models()[part].features == FOREIGN_FEATURES
+    for part in ("cures", "cures, noun"):
+        assert calibrate.models()[part].features == CURE_FEATURES
 
 
 def test_shipped_curves_load_and_an_unknown_part_keeps_its_score() -> None:
@@ -71,38 +60,6 @@ def drawn(count: int, seed: int) -> tuple[list[tuple[float, float]], list[bool]]
     rng = random.Random(seed)
     rows = [(rng.gauss(0, 1), rng.gauss(3, 2)) for _ in range(count)]
     return rows, [rng.random() < 1 / (1 + exp(-(2 * x - y + 0.5))) for x, y in rows]
-
-
-def test_logistic_regression_finds_the_weights_that_made_the_outcomes() -> None:
-    rows, outcomes = drawn(20_000, seed=1)
-    weights, bias = fit_logistic(rows, outcomes)
-    assert weights == pytest.approx((2.0, -1.0), abs=0.1)
-    assert bias == pytest.approx(0.5, abs=0.1)
-
-
-def test_weights_of_decisions_count_like_repetitions() -> None:
-    rows, outcomes = drawn(400, seed=2)
-    counts = [1 + place % 3 for place in range(400)]
-    repeated = [(row, right) for row, right, n in zip(rows, outcomes, counts, strict=True) for _ in range(n)]
-    by_count = fit_logistic(rows, outcomes, weights=counts)
-    by_hand = fit_logistic([row for row, _ in repeated], [right for _, right in repeated])
-    assert by_count[0] == pytest.approx(by_hand[0], abs=0.05)
-
-
-def test_a_feature_that_never_changes_does_no_harm() -> None:
-    rows, outcomes = drawn(500, seed=3)
-    weights, bias = fit_logistic([(*row, 1.0) for row in rows], outcomes)
-    assert weights[2] == pytest.approx(0.0, abs=1e-6)
-    assert abs(bias) < 5
-
-
-def test_a_logistic_model_survives_being_written() -> None:
-    model = Logistic(("a", "b"), (0.25, -1.5), 0.5, Curve((0.0, 1.0), (0.1, 0.9)))
-    read = Logistic.from_json(json.loads(json.dumps(model.to_json())))
-    assert read == model
-    assert 0.1 < read([1.0, 0.0]) < 0.9
-    with pytest.raises(ValueError, match="as many weights"):
-        Logistic(("a",), (0.25, -1.5), 0.5, model.curve)
 
 
 def test_trees_say_what_they_were_fitted_to_say() -> None:

@@ -6,13 +6,11 @@ import pytest
 
 from corrector.config import Settings
 from corrector.detect._words import (
-    FOREIGN,
-    FOREIGN_FEATURES,
+    CURE_FEATURES,
     Suspect,
-    foreign_features,
+    cure_features,
     raw_suspects,
     suspects,
-    way,
     with_synonyms,
 )
 from corrector.lexicon import Suggestion
@@ -29,8 +27,8 @@ def only(text: str) -> Suspect:
 
 
 def feature(suspect: Suspect, name: str) -> float:
-    """Return one named feature."""
-    return dict(zip(FOREIGN_FEATURES, foreign_features(suspect), strict=True))[name]
+    """Return one named feature of the first cure."""
+    return dict(zip(CURE_FEATURES, cure_features(suspect)[0], strict=True))[name]
 
 
 @pytest.mark.parametrize(
@@ -43,13 +41,32 @@ def feature(suspect: Suspect, name: str) -> float:
     ],
 )
 def test_the_words_around_tell_where_a_noun_must_stand(text: str, *, determined: bool, noun: bool) -> None:
-    assert only(text).place == (determined, noun, False)
+    assert only(text).place[:3] == (determined, noun, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("They said that the carpinter was in the house.", False),
+        ("They said that the carpinters were in the house.", True),
+        ("They said that these carpinters left the house.", True),
+        ("They said that a carpinter left the house.", False),
+        ("They saw the carpinters in the house.", None),
+    ],
+)
+def test_the_words_around_tell_whether_a_plural_must_stand(text: str, *, number: bool | None) -> None:
+    assert only(text).place.number is number
+
+
+def test_a_cure_in_the_wrong_number_is_known_by_it() -> None:
+    assert feature(only("They said that the carpinter was in the house."), "number at odds") == 0.0
+    assert feature(only("They said that the carpinter were in the house."), "number at odds") == 1.0
 
 
 def test_features_say_how_a_half_translated_word_came_about() -> None:
     whole, lost = only("They saw the carpinter in the house."), only("They saw the carpiter in the house.")
     assert [one.cures[0].text for one in (whole, lost)] == ["carpenter"] * 2
-    assert feature(whole, "ending only") == 1.0
+    assert feature(whole, "ending") == 1.0
     assert feature(whole, "edits") == 0.0
     assert feature(lost, "lost run") == 1.0
     assert feature(lost, "log-odds") < feature(whole, "log-odds")
@@ -91,19 +108,7 @@ def test_a_name_loses_accents_and_gains_none(text: str, found: list[str]) -> Non
 def test_a_cure_from_a_table_has_no_evidence_to_weigh() -> None:
     suspect = Suspect(Span(0, 4), "Word", 0.9, (Suggestion("World", 0.9, "title", ""),))
     with pytest.raises(ValueError, match="comes from a table"):
-        foreign_features(suspect)
-
-
-@pytest.mark.parametrize(
-    ("text", "led"),
-    [
-        ("They saw the carpinter in the house.", FOREIGN),
-        ("They asked for the parliamentt in the house.", "slip"),
-    ],
-)
-def test_ways(text: str, led: str) -> None:
-    suspect = only(text)
-    assert way(suspect.cures[0], suspect.form) == led
+        cure_features(suspect)
 
 
 @pytest.mark.parametrize(

@@ -205,3 +205,24 @@ def test_cost_is_zero_only_for_equal_words(typed: str, meant: str) -> None:
 )
 def test_usual_slips_cost_less_than_odd_ones(likelier: str, rarer: str, meant: str) -> None:
     assert cost(likelier, meant) < cost(rarer, meant)
+
+
+def test_no_verb_form_is_taken_for_a_noun() -> None:
+    assert not LEXICON.is_noun("dwarfing")
+    assert LEXICON.is_noun("painting")
+
+
+def test_what_a_verb_means_is_less_of_a_noun() -> None:
+    found = {item.via: item.nominal for item in LEXICON.evidence("trabalhar", is_noun=True)}
+    verb, noun = found["pt trabalhar"], found["pt trabalho"]
+    assert verb is not None
+    assert noun is not None
+    assert verb.source < 0 < noun.source
+
+
+@pytest.mark.parametrize(
+    ("word", "via", "lost", "added"), [("boulnger", "fr boulanger", 1, 0), ("boulannger", "fr boulanger", 0, 1)]
+)
+def test_edits_tell_letters_lost_from_letters_added(word: str, via: str, lost: int, added: int) -> None:
+    (item,) = (item for item in LEXICON.evidence(word) if item.text == "baker")
+    assert (item.via, item.lost, item.added) == (via, lost, added)
