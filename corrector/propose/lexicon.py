@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapidfuzz.distance import Levenshtein
-
 from corrector.detect._left_over import FUNCTION_WORD
 from corrector.detect._words import suspects
-from corrector.lexicon.fold import fold
 from corrector.propose._dialect import Spelling
 from corrector.types import Candidate, Kind
 
@@ -20,9 +17,6 @@ if TYPE_CHECKING:
     from corrector.lexicon import Suggestion
     from corrector.plugins import Ask
 
-# In 12,000 machine translations from Romanian, Estonian and Russian none of eight such words was right ("Vatra" is no fire, nor
-# "Focolare" a hearth), and three of nine that looked like their English ("Debat", "Flogiston").
-_NAMELIKE, _LIKE = 0.5, 0.5
 _KINDS = frozenset({Kind.SPELLING, Kind.FOREIGN_WORD, Kind.GARBLED_WORD})
 
 
@@ -46,13 +40,7 @@ class LexiconProposer:
         at_start = suspect.span.start in ask.text.block_at(suspect.span.start).sentence_starts
         for cure in suspect.cures:
             text = _cased(self._spelling.word(cure.text, ask.text), suspect, at_start=at_start)
-            most = _NAMELIKE if not at_start and _may_be_name(suspect.form, text) else 1.0
-            yield Candidate(text, min(cure.probability, most), self.name, _reason(cure))
-
-
-def _may_be_name(form: str, cure: str) -> bool:
-    """Tell whether a word with a capital is rather a name than a foreign form of a common word that it is nothing like."""
-    return form[0].isupper() and cure.islower() and Levenshtein.normalized_similarity(fold(form), cure) < _LIKE
+            yield Candidate(text, cure.probability, self.name, _reason(cure))
 
 
 def _cased(text: str, suspect: Suspect, *, at_start: bool) -> str:
