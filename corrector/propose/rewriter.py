@@ -41,10 +41,8 @@ if TYPE_CHECKING:
 NEURAL = "neural"
 LISTED = 5  # own cures that are shown
 LEAST = 0.01  # score of a cure that is worth showing
-READ, AT_LEAST = (
-    3,
-    log(0.02),
-)  # cures of a question whose sentence is read with them, and log-probability that these have
+# So many cures of a question are read in its sentence, if they have this log-probability.
+READ, AT_LEAST = 3, log(0.02)
 LOST = 5  # words fewer, at most, that a cure may have: no damage it learned from has more too many
 _REASON = "reads best in its sentence"
 
