@@ -9,7 +9,6 @@ the model's files or its runtime everything goes on with rules and gazetteer, an
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import chain
 from math import inf, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -133,8 +132,9 @@ class Rewriter(Closing):
         if not self.is_on:
             return [tuple(of_text) for of_text in offers]
         try:
-            self._ready()
             opinions = self.opinions(texts, offers)
+            if any(opinions):
+                self._ready()
         except DataError as error:
             models.say_once(f"the rewriter is not used: {error}; go on with rules and gazetteer")
             return [tuple(of_text) for of_text in offers]
@@ -149,19 +149,16 @@ class Rewriter(Closing):
             DataError: the model's files or its runtime are missing.
         """
         asked = [list(ask(text, of_text)) for text, of_text in zip(texts, offers, strict=True)]
-        flat = list(chain.from_iterable(asked))
-        answers = iter(self._writer().answer([one.passage for one in flat]) if flat else [])
+        flat = [(one, of_text) for of_asked, of_text in zip(asked, offers, strict=True) for one in of_asked]
+        answers = self._writer().answer([one.passage for one, _ in flat]) if flat else []
         told = [
             [
-                [
-                    self._opinion(one, question, place, answer, of_text)
-                    for question, place, answer in zip(one.questions, one.passage.spans, next(answers), strict=True)
-                ]
-                for one in of_asked
+                self._opinion(one, question, place, answer, of_text)
+                for question, place, answer in zip(one.questions, one.passage.spans, of_passage, strict=True)
             ]
-            for of_asked, of_text in zip(asked, offers, strict=True)
+            for (one, of_text), of_passage in zip(flat, answers, strict=True)
         ]
-        read = iter(self._read(flat, list(chain.from_iterable(told))))
+        read = iter(self._read([one for one, _ in flat], told))
         return [
             [
                 (one, question, opinion)
