@@ -137,7 +137,7 @@ def fit_trees(decisions: Sequence[Decision]) -> Trees:
         rate=RATE,
         least=LEAF,
     )
-    return Trees(CURE_FEATURES, trees, bias, Curve((0.0, 1.0), (0.0, 1.0)))
+    return Trees(CURE_FEATURES, trees, bias, calibrate.AS_IT_IS)
 
 
 def held_out(decisions: Sequence[Decision]) -> list[Decision]:

@@ -51,15 +51,32 @@ class Curve:
         return y0 + (y1 - y0) * (score - x0) / (x1 - x0)
 
     def rounded(self, digits: int = 3) -> Curve:
-        """Return the curve with its knots rounded; of knots that fall together, the last stays.
+        """Return the curve with its scores rounded, and its probabilities to three digits; of knots that meet, the last stays.
 
         >>> Curve((0.1, 0.1001), (0.2, 0.3)).rounded()
         Curve(scores=(0.1,), probabilities=(0.3,))
         """
         knots: dict[float, float] = {}
         for score, probability in zip(self.scores, self.probabilities, strict=True):
-            knots[round(score, digits)] = round(probability, digits)
+            knots[round(score, digits)] = round(probability, 3)
         return Curve(tuple(knots), tuple(knots.values()))
+
+    def to_json(self) -> dict[str, list[float]]:
+        """Return the curve as a JSON object."""
+        return {"scores": list(self.scores), "probabilities": list(self.probabilities)}
+
+    @classmethod
+    def from_json(cls, table: dict[str, Any]) -> Curve:
+        """Read a curve as :meth:`to_json` writes it.
+
+        Raises:
+            KeyError, TypeError, ValueError: the object is something else.
+        """
+        return cls(tuple(table["scores"]), tuple(table["probabilities"]))
+
+
+AS_IT_IS = Curve((0.0, 1.0), (0.0, 1.0))
+"""Takes a raw score for a probability."""
 
 
 def fit(scores: Sequence[float], outcomes: Sequence[bool], *, prior: float = 1.0) -> Curve:
@@ -163,7 +180,7 @@ class Trees:
         return {
             "features": list(self.features),
             "bias": round(self.bias, 5),
-            "curve": {"scores": list(self.curve.scores), "probabilities": list(self.curve.probabilities)},
+            "curve": self.curve.to_json(),
             "trees": [_rounded(tree) for tree in self.trees],
         }
 
@@ -174,7 +191,7 @@ class Trees:
         Raises:
             KeyError, TypeError, ValueError: the object is something else.
         """
-        curve = Curve(tuple(table["curve"]["scores"]), tuple(table["curve"]["probabilities"]))
+        curve = Curve.from_json(table["curve"])
         return cls(tuple(table["features"]), tuple(map(_tree, table["trees"])), float(table["bias"]), curve)
 
 
@@ -271,7 +288,7 @@ def fit_held_out(features: tuple[str, ...], decisions: Sequence[Counted], *, uni
             [one.right for one in chosen],
             weights=[one.weight for one in chosen],
         )
-        return Trees(features, trees, bias, Curve((0.0, 1.0), (0.0, 1.0)))
+        return Trees(features, trees, bias, AS_IT_IS)
 
     said: list[tuple[float, bool]] = []
     for held in sorted({one.fold for one in decisions}):
@@ -302,10 +319,7 @@ def _shipped() -> tuple[dict[str, Curve], dict[str, Trees]]:
     source = resources.files("corrector") / "calibration.json"
     try:
         table = json.loads(source.read_text(encoding="utf-8"))
-        curves = {
-            part: Curve(tuple(curve["scores"]), tuple(curve["probabilities"]))
-            for part, curve in table["curves"].items()
-        }
+        curves = {part: Curve.from_json(curve) for part, curve in table["curves"].items()}
         return curves, {part: Trees.from_json(model) for part, model in table["models"].items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{source}: the calibration cannot be read ({error}); reinstall the package") from None

@@ -10,7 +10,7 @@ import numpy as np
 from corrector.backends.features import Evidence, Evidences, Shape, shape, tokens
 from corrector.backends.tagger import ALONE, Encoder, Tagger
 from corrector.backends.wordpiece import WordPiece
-from corrector.calibrate import Curve
+from corrector.calibrate import AS_IT_IS, Curve
 from corrector.errors import DataError
 from corrector.types import Kind, Span
 
@@ -33,7 +33,6 @@ _KINSHIP = 0.5
 # between 0 and 0.25, the two values tried on held-out text.
 _COMPANY = 0.2
 CALIBRATION = "calibration.json"
-_LINE = Curve((0.0, 1.0), (0.0, 1.0))
 # What a word list can clear a right name of; order, agreement and the like it cannot judge.
 LEXICAL = frozenset({Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.NAME, Kind.SPELLING, Kind.CASING, Kind.WORD_CHOICE})
 # How much a suspect's surroundings count: garble seldom comes alone, and right text is right throughout. Of the weights from 0
@@ -68,7 +67,7 @@ class Curves(NamedTuple):
         return (self.word if suspect.span.width else self.gap)(suspect.raw)
 
 
-AS_IT_IS = Curves(_LINE, _LINE)
+UNCALIBRATED = Curves(AS_IT_IS, AS_IT_IS)
 
 
 class Sentence(NamedTuple):
@@ -104,7 +103,7 @@ class Network:
         kinds: Sequence[Kind],
         evidence: Callable[[str], Evidence],
         names: Gazetteer,
-        curves: Curves = AS_IT_IS,
+        curves: Curves = UNCALIBRATED,
     ) -> None:
         self.tagger = tagger
         self.curves = curves
@@ -267,6 +266,6 @@ def _read_kinds(path: Path) -> tuple[Kind, ...]:
 def _read_curves(path: Path) -> Curves:
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
-        return Curves(*(Curve(tuple(table[n]["scores"]), tuple(table[n]["probabilities"])) for n in Curves._fields))
+        return Curves(*(Curve.from_json(table[name]) for name in Curves._fields))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: the model's calibration cannot be read ({error}); reinstall the package") from None

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corrector import calibrate as curves
 from corrector.backends.onnx import OnnxModel
-from corrector.calibrate import Curve
-from corrector.detect._suspects import AS_IT_IS, CALIBRATION, Curves, Network
+from corrector.calibrate import AS_IT_IS, Curve
+from corrector.detect._suspects import CALIBRATION, Curves, Network
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.segment import segment
@@ -144,25 +144,18 @@ def fit(found: Sequence[Decision]) -> Curves:
 
 
 def _fitted(found: Sequence[Decision]) -> Curve:
-    """Return a curve, thinned to knots of five decimals; most that is surely wrong has raw scores above 0.99.
+    """Return a curve with scores of five decimals: most that is surely wrong has raw scores above 0.99.
 
     Where there are no decisions, what is raw is taken as it is.
     """
     if not found:
-        return AS_IT_IS.word
+        return AS_IT_IS
     scores = [one.raw for one in found for _ in range(one.weight)]
     outcomes = [one.right for one in found for _ in range(one.weight)]
-    curve = curves.fit(scores, outcomes)
-    knots: dict[float, float] = {}
-    for score, probability in zip(curve.scores, curve.probabilities, strict=True):
-        knots[round(score, 5)] = round(probability, 3)
-    return Curve(tuple(knots), tuple(knots.values()))
+    return curves.fit(scores, outcomes).rounded(5)
 
 
 def store(fitted: Curves, folder: Path) -> None:
     """Write the curves of the network in ``folder``."""
-    table = {
-        name: {"scores": list(curve.scores), "probabilities": list(curve.probabilities)}
-        for name, curve in fitted._asdict().items()
-    }
+    table = {name: curve.to_json() for name, curve in fitted._asdict().items()}
     (folder / CALIBRATION).write_text(json.dumps(table) + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corrector import models
-from corrector.detect._suspects import AS_IT_IS, CALIBRATION
+from corrector.detect._suspects import CALIBRATION, UNCALIBRATED
 from corrector.training.detector import calibration
 from corrector.training.detector.examples import KINDS
 
@@ -46,7 +46,7 @@ def export(network: Network, vocabulary: Path, root: Path, *, mix: Path, metrics
     (folder / "config.json").write_text(
         json.dumps({"kinds": [kind.value for kind in KINDS]}, indent=2) + "\n", encoding="utf-8"
     )
-    calibration.store(AS_IT_IS, folder)
+    calibration.store(UNCALIBRATED, folder)
     findings = calibration.calibrate(folder, mix)
     (folder / "metrics.json").write_text(
         json.dumps(metrics | {"calibrated_on_findings": findings}, indent=2) + "\n", encoding="utf-8"

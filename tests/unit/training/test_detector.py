@@ -11,7 +11,7 @@ np = pytest.importorskip("numpy")
 from corrector.backends.tagger import Encoder  # noqa: E402
 from corrector.backends.wordpiece import WordPiece  # noqa: E402
 from corrector.detect import _suspects  # noqa: E402
-from corrector.detect._suspects import AS_IT_IS, Suspect  # noqa: E402
+from corrector.detect._suspects import UNCALIBRATED, Suspect  # noqa: E402
 from corrector.errors import ConfigError  # noqa: E402
 from corrector.training.damage import GarbledSpan, Row  # noqa: E402
 from corrector.training.detector import examples  # noqa: E402
@@ -126,7 +126,7 @@ def test_calibration_curves_follow_the_outcomes_and_their_weights(tmp_path: Path
     assert fitted.word(0.2) < 0.1 < 0.8 < fitted.word(0.9)
     assert fitted.gap(0.6) > 0.8 > fitted.word(0.6)
     assert fitted(Suspect(Span(3, 3), Kind.ARTICLE, 0.6)) > 0.8 > fitted(Suspect(Span(3, 4), Kind.ARTICLE, 0.6))
-    assert fit(found).gap == AS_IT_IS.gap
+    assert fit(found).gap == UNCALIBRATED.gap
     store(fitted, tmp_path)
     assert _suspects._read_curves(tmp_path / "calibration.json") == fitted
 
