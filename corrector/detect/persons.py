@@ -339,6 +339,8 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]
         full = " ".join(whole)
         if own.counts[tokens] > own.counts[whole] or _is_another(" ".join(tokens), full, names):
             continue
+        if _is_thing(whole[-1]) and not _is_known(full, names):
+            continue
         given = not _is_known(full, names) and _are_given_names(tokens, whole[-1], names)
         yield _slip(
             Span(words[0].start, words[-1].end),
@@ -351,6 +353,13 @@ def _cut_short(block: Block, own: _OwnNames, names: Gazetteer) -> Iterator[Slip]
 
 def _is_known(full: str, names: Gazetteer) -> bool:
     return Type.PERSON in names.types(full)
+
+
+def _is_thing(last: str) -> bool:
+    """Tell whether the last word of a name is rather a common noun: "Sri Rama Mahadeva Temple" is no person."""
+    lexicon = Lexicon.load()
+    casing = lexicon.casing(last)
+    return casing.lower > casing.title and lexicon.is_noun(last.lower())
 
 
 def _are_given_names(tokens: Sequence[str], last: str, names: Gazetteer) -> bool:
