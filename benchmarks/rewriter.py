@@ -614,10 +614,13 @@ main()
 """
 
 
+_ANOTHER = "The minister bought a umbrella in the city of the which he spoke."
+
+
 def _warm(program: Program, text: str) -> tuple[float, float]:
     """Return seconds and seconds of processor time of a text in a running program."""
     with program.pipeline() as made:
-        made.check("The minister bought a umbrella in the city of the which he spoke.")
+        made.check(_ANOTHER)
         wall, processor = time.perf_counter(), time.process_time()
         made.check(text, protected=protect.spans(text))
         return time.perf_counter() - wall, time.process_time() - processor
@@ -637,7 +640,7 @@ def _batch(options: Options) -> list[Table]:
     lines: list[_Row] = []
     for program in programs(options):
         with program.pipeline() as made:
-            list(made.run(flagged[:5]))
+            made.check(_ANOTHER)
             lines.append(
                 (program.name, len(flagged), words, *_rates(words, lambda: deque(made.run(flagged), maxlen=0)))
             )

@@ -23,6 +23,7 @@ from corrector.plugins import Offer
 from corrector.propose import _weights
 from corrector.propose._dialect import Spelling
 from corrector.propose._passages import ask, fitted
+from corrector.propose._recall import Recalling
 from corrector.propose._weights import UNREAD, Cure, Prior, Situation
 from corrector.types import Candidate, Span
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from corrector.propose._facts import Facts
     from corrector.propose._passages import Asked, Question
     from corrector.propose._weights import Weights
-    from corrector.propose._writers import Opened, Source
+    from corrector.propose._writers import Source
     from corrector.segment import Segmentation
 
 NEURAL = "neural"
@@ -97,7 +98,7 @@ class Rewriter(Closing):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._source: Source | None = None
-        self._opened: Opened | None = None
+        self._opened: Recalling | None = None
         self._weights: Weights | None = None
         self._facts: Facts | None = None
         self._spelling = Spelling(settings)
@@ -192,9 +193,9 @@ class Rewriter(Closing):
             self._source = _writers.find(self._settings)
         return self._source
 
-    def _writer(self) -> Opened:
+    def _writer(self) -> Recalling:
         if self._opened is None:
-            self._opened = self._found().open()
+            self._opened = Recalling(self._found().open())
         return self._opened
 
     def _known(self) -> Facts:

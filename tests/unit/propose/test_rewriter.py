@@ -186,6 +186,22 @@ def test_all_texts_are_asked_about_at_once(install: Callable[[dict[str, Answer]]
     assert writer.closed == 1
 
 
+def test_a_second_look_asks_what_is_new(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
+    text, said = "The baker were glad. The cook was glads.", cures((" was", -0.3))
+    old, new = Offer(finding(text, "were"), ()), Offer(finding(text, "glads"), ())
+    writer = install({" were": said, " glads": said})
+    with rewriter.build(SAID) as part:
+        first, again, anew = (part.rerank([segment(Document("d", text))], [of]) for of in ([old], [old, new], [new]))
+        assert again[0][:1] == first[0]
+        assert again[0][1:] == anew[0]
+        assert [[p.text for p in call] for call in writer.calls] == [["The baker were glad."], ["The cook was glads."]]
+        assert [len(sentences) for sentences in writer.read] == [1, 1]
+        part.rerank([segment(Document("d", text))], [[old]])
+        assert len(writer.calls) == 3, "it recalls what was asked in the last call, no more"
+        part.rerank([segment(Document("d", text))] * 2, [[new], [new]])
+        assert len(writer.calls[-1]) == 1, "what is asked twice it asks once"
+
+
 def test_what_others_are_sure_of_stays_as_it_is(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
     text = "The bakre were glad of the rain."
     writer = install({})
