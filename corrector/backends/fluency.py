@@ -1,7 +1,7 @@
 """How much likelier a language model finds a sentence with a change than without: the noisy channel's view of a cure.
 
 A sentence is read once, each change as a branch of it: what stands in place of the old words, and a few pieces of what
-follows. Further on the two readings hardly differ.
+follows. Further on the two readings hardly differ, and nothing is read.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ def gains(sentences: Sequence[tuple[str, Sequence[Change]]], causal: Causal, mar
     read = [
         (number, tree)
         for number, (text, changes) in enumerate(sentences)
-        if changes and len(tree := _Tree(text, changes, marker)) <= LONGEST
+        if changes and 0 < len(tree := _Tree(text, changes, marker)) <= LONGEST
     ]
     read.sort(key=lambda one: -len(one[1]))
     for batch in batches.cut(read, lambda one: len(one[1]), most=BATCH):
         trees = [tree for _, tree in batch]
-        _, follows = causal.branch(causal.blank(len(trees)), [tree.nodes for tree in trees], count=1)
+        _, follows = causal.branch(causal.blank(len(trees)), [tree.nodes for tree in trees], count=0)
         for (number, tree), follow in zip(batch, follows, strict=True):
             found[number] = tuple(tree.gains(follow))
     return found
@@ -56,15 +56,23 @@ class _Branch(NamedTuple):
     end: int
     pieces: list[int]
 
+    @property
+    def told(self) -> range:
+        """The nodes of the sentence after which it is asked what follows."""
+        return (
+            range(self.first - 1, max(self.first, self.end - 1)) if self.pieces or self.first < self.end else range(0)
+        )
+
 
 class _Tree:
-    """A sentence and its changes as nodes: those of the sentence first, then those of each change."""
+    """A sentence and its changes as nodes: those of the sentence first, as far as changes reach, then those of each change."""
 
     def __init__(self, text: str, changes: Sequence[Change], marker: Marker) -> None:
         self._pieces = _sequence(text, marker)
         self._branches = [
             self._branch(_sequence(text[: one.span.start] + one.text + text[one.span.end :], marker)) for one in changes
         ]
+        self._read = max((branch.told.stop for branch in self._branches), default=0)
         self.nodes = list(self._made())
 
     def __len__(self) -> int:
@@ -78,13 +86,15 @@ class _Tree:
         return _Branch(first, len(self._pieces) - same + after, changed[first : len(changed) - same + after])
 
     def _made(self) -> Iterator[Node]:
-        asked = [[piece] for piece in self._pieces[1:]]
+        asked: list[list[int]] = [[] for _ in range(self._read)]
+        for place in {place for branch in self._branches for place in branch.told}:
+            asked[place].append(self._pieces[place + 1])
         for branch in self._branches:
             if branch.pieces:
                 asked[branch.first - 1].append(branch.pieces[0])
         for place, wanted in enumerate(asked):
             yield Node(self._pieces[place], tuple(range(place)), tuple(wanted))
-        column = len(asked)
+        column = self._read
         for branch in self._branches:
             for place, (piece, following) in enumerate(zip(branch.pieces, branch.pieces[1:], strict=False)):
                 path = (*range(branch.first), *range(column, column + place))
@@ -93,8 +103,8 @@ class _Tree:
 
     def gains(self, follows: Sequence[Follow]) -> Iterator[float]:
         """Yield the gain of each change, from what follows each node."""
-        begun = [1] * (len(self._pieces) - 1)  # of what is asked after a node of the sentence, how much has been told
-        column = len(begun)
+        begun = [1] * self._read  # of what is asked after a node of the sentence, how much has been told
+        column = self._read
         for branch in self._branches:
             before = sum(follows[place - 1].wanted[0] for place in range(branch.first, branch.end))
             after = 0.0

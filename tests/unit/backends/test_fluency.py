@@ -81,6 +81,17 @@ def test_gains_are_the_same_in_any_company(tmp_path: Path, oracle: Oracle) -> No
     assert alone[2] == ()
 
 
+def test_no_more_is_read_than_changes_reach(tmp_path: Path, oracle: Oracle) -> None:
+    (found,) = Decoder(tmp_path).gains([(TEXT, CHANGES[:1])])
+    reach = (
+        9 + fluency.AFTER
+    )  # pieces of the sentence that count; the last of them is not read, nor is that of the branch
+    assert oracle.batches == [(1, reach + 3 + fluency.AFTER - 1)]
+    assert found[0] != 0.0
+    assert Decoder(tmp_path).gains([(TEXT, CHANGES[-1:])]) == [(0.0,)], "it changes nothing"
+    assert len(oracle.batches) == 1
+
+
 def test_of_a_sentence_too_long_to_be_read_nothing_is_known(
     tmp_path: Path, oracle: Oracle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
