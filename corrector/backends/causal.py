@@ -62,6 +62,24 @@ class Memory:
             return self
         return Memory(tuple(array[rows] for array in self.cache), self.seen[rows])
 
+    @classmethod
+    def join(cls, memories: Sequence[Memory]) -> Memory:
+        """Return the memory of the sequences of several batches, one after the other, padded at the end."""
+        if len(memories) == 1:
+            return memories[0]
+        width = max(memory.seen.shape[1] for memory in memories)
+
+        def joined(arrays: Sequence[NDArray[Any]], axis: int) -> NDArray[Any]:
+            sizes = [(0, 0)] * arrays[0].ndim
+            padded = []
+            for array in arrays:
+                sizes[axis] = (0, width - array.shape[axis])
+                padded.append(np.pad(array, sizes))
+            return np.concatenate(padded)
+
+        layers = zip(*(memory.cache for memory in memories), strict=True)
+        return cls(tuple(joined(arrays, 2) for arrays in layers), joined([memory.seen for memory in memories], 1))
+
 
 class Causal:
     """Reads with a network.

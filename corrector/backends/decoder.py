@@ -11,11 +11,12 @@ import json
 import math
 import re
 from bisect import bisect_right
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corrector.backends import batches, fluency
 from corrector.backends.answers import Answer, Cure, Passage, either
-from corrector.backends.causal import Causal, Follow, Node
+from corrector.backends.causal import Causal, Follow, Memory, Node
 from corrector.backends.marked import Marker, Marks
 from corrector.backends.onnx import OnnxModel
 from corrector.closing import Closing
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corrector.backends.answers import Change
-    from corrector.backends.causal import Memory
 
 MODEL, LAYERS, TOKENIZER, CONFIG = "model.onnx", "layers.npz", "tokenizer.json", "config.json"
 CURES = 4
 SURE = 0.9
 LEAST = 0.02
 BATCH = 256  # pieces of prompts read together, padding included; more are no faster and take memory
+# Pieces of the prompts whose answers are sought together: a step of a search costs ten pieces more, however few it reads.
+GROUP = 512
+HANDS = 2  # groups of like lengths
 SPANS = 10  # of one window
 POSITIONS = 1024  # of a sequence: a window's prompt and its longest answers
 _LONGEST = 48  # pieces of an answer; no answer has more than _SLACK and twice the span's
@@ -53,17 +56,14 @@ class Decoder(Closing):
         cures: how many the search keeps for a span.
         sure: probability that a span is right or cannot be told, above which no cure is searched.
         least: what is this many times less likely than the best answer is not followed.
-        threads: of the runtime.
     """
 
-    def __init__(
-        self, folder: Path, *, cures: int = CURES, sure: float = SURE, least: float = LEAST, threads: int = 1
-    ) -> None:
+    def __init__(self, folder: Path, *, cures: int = CURES, sure: float = SURE, least: float = LEAST) -> None:
         self.folder = folder
         self._cures = cures
         self._sure = math.log(sure)
         self._least = math.log(least)
-        self._model = OnnxModel(folder / MODEL, threads=threads, layers=folder / LAYERS)
+        self._model = OnnxModel(folder / MODEL, layers=folder / LAYERS)
         self._ready: tuple[Marker, Causal, int] | None = None
 
     def close(self) -> None:
@@ -88,9 +88,12 @@ class Decoder(Closing):
             window for number, passage in enumerate(passages) for window in _windows(number, passage, marker, longest)
         ]
         windows.sort(key=lambda window: len(window.prompt), reverse=True)
-        for batch in batches.cut(windows, lambda window: len(window.prompt), most=BATCH):
-            for window, found in zip(batch, self._together(batch, marker, causal), strict=True):
-                answers[window.passage][window.first : window.first + len(found)] = found
+        groups = [
+            group for some in batches.cut(windows, _length, most=HANDS * GROUP) for group in batches.deal(some, HANDS)
+        ]
+        told = batches.side_by_side(lambda group: self._together(group, marker, causal), groups)
+        for window, found in zip(chain.from_iterable(groups), chain.from_iterable(told), strict=True):
+            answers[window.passage][window.first : window.first + len(found)] = found
         return [tuple(found) for found in answers]
 
     def gains(self, sentences: Sequence[tuple[str, Sequence[Change]]]) -> list[tuple[float, ...]]:
@@ -119,25 +122,44 @@ class Decoder(Closing):
         return Marker.read(self.folder / TOKENIZER, marks), causal, longest
 
     def _together(self, windows: Sequence[_Window], marker: Marker, causal: Causal) -> list[list[Answer]]:
-        """Return the answers of windows, read side by side."""
+        """Return the answers of windows, found side by side."""
         found: list[list[Answer]] = [[] for _ in windows]
-        rows = list(range(len(windows)))
-        pieces = [windows[row].prompt for row in rows]
-        memory = causal.blank(len(rows))
         count = self._cures + _MARKS
-        while rows:
-            trees = [_Tree(windows[row], len(found[row]), marker) for row in rows]
-            memory, follows = causal.extend(memory, pieces, [tree.wanted for tree in trees], count=count)
+        rows = list(range(len(windows)))
+        trees = [_Tree(window, 0, marker) for window in windows]
+        memory, follows = _read(windows, trees, causal, count)
+        while True:
             for tree, follow in zip(trees, follows, strict=True):
                 tree.begin(follow, cures=self._cures, sure=self._sure, least=self._least)
             _grow(trees, memory, causal, count)
             for row, tree in zip(rows, trees, strict=True):
                 found[row].append(tree.answer())
             going = [number for number, row in enumerate(rows) if len(found[row]) < len(windows[row].spans)]
+            if not going:
+                return found
             pieces = [trees[number].said() for number in going]
             rows = [rows[number] for number in going]
-            memory = memory.take(going)
-        return found
+            trees = [_Tree(windows[row], len(found[row]), marker) for row in rows]
+            memory, follows = causal.extend(memory.take(going), pieces, [tree.wanted for tree in trees], count=count)
+
+
+def _length(window: _Window) -> int:
+    return len(window.prompt)
+
+
+def _read(
+    windows: Sequence[_Window], trees: Sequence[_Tree], causal: Causal, count: int
+) -> tuple[Memory, list[Follow]]:
+    """Read the prompts of windows, some at a time; return what follows them, which is where their trees begin."""
+    wanted = iter([tree.wanted for tree in trees])
+    memories: list[Memory] = []
+    follows: list[Follow] = []
+    for batch in batches.cut(windows, _length, most=BATCH):
+        prompts = [window.prompt for window in batch]
+        memory, told = causal.extend(causal.blank(len(batch)), prompts, [next(wanted) for _ in batch], count=count)
+        memories.append(memory)
+        follows += told
+    return Memory.join(memories), follows
 
 
 def _grow(trees: Sequence[_Tree], memory: Memory, causal: Causal, count: int) -> None:

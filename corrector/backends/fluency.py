@@ -6,6 +6,7 @@ follows. Further on the two readings hardly differ, and nothing is read.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector.backends import batches
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from corrector.backends.marked import Marker
 
 AFTER = 8  # pieces after a change that are read with it
-BATCH = 256  # pieces read together, padding included
+BATCH = 128  # pieces read together, padding included; of so few an article makes batches enough for two threads
 LONGEST = 512  # pieces of a sentence with its changes
 
 
@@ -41,12 +42,17 @@ def gains(sentences: Sequence[tuple[str, Sequence[Change]]], causal: Causal, mar
         if changes and 0 < len(tree := _Tree(text, changes, marker)) <= LONGEST
     ]
     read.sort(key=lambda one: -len(one[1]))
-    for batch in batches.cut(read, lambda one: len(one[1]), most=BATCH):
-        trees = [tree for _, tree in batch]
-        _, follows = causal.branch(causal.blank(len(trees)), [tree.nodes for tree in trees], count=0)
-        for (number, tree), follow in zip(batch, follows, strict=True):
-            found[number] = tuple(tree.gains(follow))
+    cut = list(batches.cut(read, lambda one: len(one[1]), most=BATCH))
+    told = batches.side_by_side(lambda batch: _told([tree for _, tree in batch], causal), cut)
+    for (number, _), gained in zip(chain.from_iterable(cut), chain.from_iterable(told), strict=True):
+        found[number] = gained
     return found
+
+
+def _told(trees: Sequence[_Tree], causal: Causal) -> list[tuple[float, ...]]:
+    """Return the gains of the changes of some sentences, read together."""
+    _, follows = causal.branch(causal.blank(len(trees)), [tree.nodes for tree in trees], count=0)
+    return [tuple(tree.gains(follow)) for tree, follow in zip(trees, follows, strict=True)]
 
 
 class _Branch(NamedTuple):

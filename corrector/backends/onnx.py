@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from corrector.closing import Closing
@@ -28,20 +29,19 @@ class OnnxModel(Closing):
     """One model file.
 
     Making it touches no file. The first :meth:`run` loads the model; :meth:`close` (or leaving it as a context manager)
-    lets it go, and a later run loads it again.
+    lets it go, and a later run loads it again. Several threads may run it at a time.
 
     Args:
         path: the ``.onnx`` file.
-        threads: threads of one run; a small model on a sentence gains little from a second one.
         layers: a file of linear layers that belong to the model and are unpacked as it is loaded
             (:mod:`corrector.backends.weights`).
     """
 
-    def __init__(self, path: Path, *, threads: int = 1, layers: Path | None = None) -> None:
+    def __init__(self, path: Path, *, layers: Path | None = None) -> None:
         self.path = path
-        self.threads = threads
         self._layers = layers
         self._session: Any = None
+        self._loading = Lock()
 
     def close(self) -> None:
         """Let the model go."""
@@ -62,9 +62,11 @@ class OnnxModel(Closing):
         Raises:
             DataError: as :meth:`run`.
         """
-        if self._session is None:
-            self._session = self._load()
-        found: list[NDArray[Any]] = self._session.run(None, dict(inputs))
+        with self._loading:
+            if self._session is None:
+                self._session = self._load()
+            session = self._session
+        found: list[NDArray[Any]] = session.run(None, dict(inputs))
         return found
 
     def _load(self) -> Any:
@@ -75,10 +77,8 @@ class OnnxModel(Closing):
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
+        options.intra_op_num_threads = 1  # a second one gains little: see :mod:`corrector.backends.batches`
         options.inter_op_num_threads = 1
-        # Threads that spin while they wait take the processor from others on a busy machine, and gain little on an idle one.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # Batches differ in shape: an arena keeps the largest of each for ever, at several times the model's size.
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Any, Self
 
+from corrector.backends.batches import THREADS
 from corrector.corpus import formats
 from corrector.corpus.worker import Worker
 from corrector.errors import CorrectorError
@@ -249,6 +250,7 @@ def _cause(code: int | None) -> str:
 def _main(work: Work, pipe: Connection) -> None:
     """Run a worker: the body of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the parent decides
+    os.environ.setdefault(THREADS, "1")  # the other cores have workers of their own
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipe, inbox), daemon=True).start()
     batch: Batch | None = None
