@@ -254,6 +254,11 @@ _HALF_TRANSLATED = pairs(
     " ismo:ism ismus:ism ologia:ology ologie:ology grafia:graphy graphie:graphy ung:ing ura:ure aggio:age aje:age"
     " ada:ade ata:ate ato:ate ado:ate at:ate ico:ic ica:ic isch:ic sk:ic iano:ian ano:an ais:ese"
 )
+# The same by the last two letters, which all of them have: thousands of forms are tried for one word.
+_HALF_TRANSLATED_BY_END = {
+    end: tuple(pair for pair in _HALF_TRANSLATED if pair[0].endswith(end))
+    for end in {foreign[-2:] for foreign, _ in _HALF_TRANSLATED}
+}
 
 
 def anglicised(form: str) -> Iterator[str]:
@@ -262,7 +267,7 @@ def anglicised(form: str) -> Iterator[str]:
     >>> sorted(anglicised("narrateur"))
     ['narrater', 'narrator']
     """
-    for foreign, english in _HALF_TRANSLATED:
+    for foreign, english in _HALF_TRANSLATED_BY_END.get(form[-2:], ()):
         if form.endswith(foreign) and len(form) - len(foreign) >= 3:
             yield form[: len(form) - len(foreign)] + english
 
