@@ -153,8 +153,10 @@ class Tagger:
             (place, window) for place, sentence in enumerate(sentences) for window in self._encoder.encode(sentence)
         ]
         windows.sort(key=lambda pair: -len(pair[1].ids))
-        for batch in batches.cut(windows, lambda pair: len(pair[1].ids), most=self._batch):
-            logits = self._model.run(pad([window for _, window in batch], self._encoder.wordpiece.padding))
+        cut = list(batches.cut(windows, lambda pair: len(pair[1].ids), most=self._batch))
+        padding = self._encoder.wordpiece.padding
+        read = batches.side_by_side(lambda batch: self._model.run(pad([window for _, window in batch], padding)), cut)
+        for batch, logits in zip(cut, read, strict=True):
             for row, (place, window) in enumerate(batch):
                 self._put(tags[place], seen[place], window, logits[row, window.starts], len(sentences[place]))
         return tags
