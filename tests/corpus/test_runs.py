@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from corrector.backends.batches import THREADS
 from corrector.config import Profile, Settings
 from corrector.corpus.batch import Operation
 from corrector.corpus.plan import Job
@@ -118,6 +119,27 @@ def test_a_finished_run_is_not_done_again_and_not_overwritten(tmp_path: Path) ->
     with pytest.raises(OutputError, match="exists already"):
         run(job(source, output=tmp_path / "other.jsonl"))
     assert (tmp_path / "other.jsonl").read_text() == "mine"
+
+
+class Counted(fakes.Identity):
+    """Tell in its signature how many threads its process may use."""
+
+    @property
+    def signature(self) -> str:
+        return f"threads {os.environ.get(THREADS)}"
+
+
+@pytest.mark.parametrize(("said", "threads"), [("", "1"), ("2", "2")])
+def test_a_worker_keeps_to_one_core_unless_told_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, threads: str
+) -> None:
+    if said:
+        monkeypatch.setenv(THREADS, said)
+    else:
+        monkeypatch.delenv(THREADS, raising=False)
+    run(job(write(tmp_path / "in.jsonl", records(200)), output=tmp_path / "out.jsonl", pipeline=Counted))
+    assert lines(tmp_path / "out.jsonl")[0]["corrector"]["signature"] == f"threads {threads}"
+    assert os.environ.get(THREADS, "") == said
 
 
 def limited(size: int) -> Callable[[], None]:

@@ -97,7 +97,12 @@ def test_the_next_span_follows_the_best_answer(folder: Path, marker: Marker, ora
     assert answers[1].unknown == pytest.approx(exact(oracle, said, (MARKS.unknown,)), abs=1e-4)
 
 
-def test_an_answer_is_the_same_in_any_company(folder: Path, oracle: Oracle) -> None:
+@pytest.mark.parametrize(("batch", "group"), [(256, 512), (1, 512), (1, 1)])
+def test_an_answer_is_the_same_in_any_company(
+    folder: Path, oracle: Oracle, monkeypatch: pytest.MonkeyPatch, batch: int, group: int
+) -> None:
+    monkeypatch.setattr(decoder, "BATCH", batch)
+    monkeypatch.setattr(decoder, "GROUP", group)
     texts = ("The dogs barks at nights.", "It.", "He come here since two year and not goes away again any more.")
     others = [Passage(text, (Span(text.rindex(" "), len(text) - 1),) if " " in text else (), ()) for text in texts]
     others = [one._replace(offered=((" no",),) * len(one.spans)) for one in others]
