@@ -37,13 +37,17 @@ def cut(items: Iterable[_T], length: Callable[[_T], int], *, most: int) -> Itera
         yield batch
 
 
-def deal(items: Sequence[_T], hands: int) -> list[Sequence[_T]]:
-    """Return items, which are sorted, in hands of like sizes; none is empty.
+def deal(items: Sequence[_T], hands: int) -> list[list[_T]]:
+    """Return items, which are sorted, in sorted hands of like sizes, dealt forth and back; none is empty.
 
-    >>> deal([5, 4, 3, 2, 1], 2), deal([5], 2)
-    ([[5, 3, 1], [4, 2]], [[5]])
+    >>> deal([6, 5, 4, 3, 2, 1], 2), deal([6], 2)
+    ([[6, 3, 2], [5, 4, 1]], [[6]])
     """
-    return [items[hand::hands] for hand in range(min(hands, len(items)))]
+    dealt: list[list[_T]] = [[] for _ in range(hands)]
+    for place, item in enumerate(items):
+        turn, hand = divmod(place, hands)
+        dealt[hands - 1 - hand if turn % 2 else hand].append(item)
+    return [hand for hand in dealt if hand]
 
 
 def side_by_side(work: Callable[[_T], _Made], items: Iterable[_T]) -> list[_Made]:
