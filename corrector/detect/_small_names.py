@@ -77,7 +77,9 @@ class SmallNames:
             span = Span(base + match.start(group), base + match.end(group))
             yield Slip(span, (match[group].capitalize(),), _DATE_SCORE, "a month is written with a capital")
         matches = list(_SMALL_WORD.finditer(body))
-        scores = {word: _certainty(word, self._gazetteer, self._lexicon) for word in {match[0] for match in matches}}
+        scores = {
+            word: name_certainty(word, self._gazetteer, self._lexicon) for word in {match[0] for match in matches}
+        }
         words, suspects = set(scores), {word for word, score in scores.items() if score}
         for match in matches:
             word = match[0]
@@ -159,7 +161,7 @@ def _is_person(word: str, names: Gazetteer) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _certainty(word: str, names: Gazetteer, lexicon: Lexicon) -> float:
+def name_certainty(word: str, names: Gazetteer, lexicon: Lexicon) -> float:
     """Return how sure it is that the word is a name, since edited English writes it with a capital only; 0 if it does not."""
     if word in _CALENDAR:
         return _CALENDAR_SCORE

@@ -11,7 +11,9 @@ from corrector.backends.features import Evidence, Evidences, Shape, shape, token
 from corrector.backends.tagger import ALONE, Encoder, Tagger
 from corrector.backends.wordpiece import WordPiece
 from corrector.calibrate import AS_IT_IS, Curve
+from corrector.detect._foreign_text import is_introduced
 from corrector.errors import DataError
+from corrector.lexicon.rare import is_rare_english
 from corrector.types import Kind, Span
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ LEXICAL = frozenset({Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.NAME, Kind.SPELL
 # that a word of right text bears, and ``_WORDS`` words of such text are added to every text, so that a short one tells
 # little.
 _CONTEXT, _USUAL, _WORDS = 1.0, 0.01, 100
+_STRANGE = frozenset({Evidence.FOREIGN, Evidence.UNKNOWN})
 _CAPITALISED = frozenset({Shape.TITLE, Shape.UPPER, Shape.MIXED, Shape.INITIAL})
 
 
@@ -156,20 +159,28 @@ class Network:
         return spans(sentence.tokens, kinds, tags.gap, self._kinds)
 
     def _cleared(self, sentence: Sentence, word: NDArray[np.float32]) -> list[int]:
-        """Return the suspected tokens that are right names, alone or as part of one of several words."""
+        """Return the suspected tokens that are rare words or right names, alone or as part of one of several words."""
         body = sentence.text.document.text
         cleared: list[int] = []
         covered = -1
         for place, token in enumerate(sentence.tokens):
-            if shape(token.text) not in _CAPITALISED:
-                if token.end <= covered and word[place] >= FLOOR:
-                    cleared.append(place)
-                continue
-            if token.start >= covered and (match := self._names.longest(body, token.start)) is not None:
+            is_capitalised = shape(token.text) in _CAPITALISED
+            if is_capitalised and token.start >= covered and (match := self._names.longest(body, token.start)):
                 covered = match.end
-            if word[place] >= FLOOR and (token.end <= covered or self._evidence(token.text) is Evidence.NAME):
+            if word[place] >= FLOOR and (
+                token.end <= covered
+                or is_rare_english(token.text)
+                or (is_capitalised and self._evidence(token.text) is Evidence.NAME)
+                or self._is_term(body, token)
+            ):
                 cleared.append(place)
         return cleared
+
+    def _is_term(self, body: str, token: Token) -> bool:
+        """Tell whether a token is an unknown word that the text presents as a term."""
+        if not token.text.islower() or self._evidence(token.text) not in _STRANGE:
+            return False
+        return is_introduced(body, Span(token.start, token.end))
 
 
 def in_context(found: Sequence[Suspect], words: int, *, weight: float = _CONTEXT) -> tuple[Suspect, ...]:

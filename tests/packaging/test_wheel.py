@@ -17,7 +17,11 @@ from packaging.licenses import canonicalize_license_expression
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-IDENTIFIERS = {"CeCILL-C": "CECILL-C", "WordNet 3.0 licence": "LicenseRef-WordNet"}
+IDENTIFIERS = {
+    "CeCILL-C": "CECILL-C",
+    "SCOWL licence": "LicenseRef-SCOWL",
+    "WordNet 3.0 licence": "LicenseRef-WordNet",
+}
 
 
 @pytest.fixture(scope="module")
