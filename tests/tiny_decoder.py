@@ -55,6 +55,9 @@ class Oracle:
         self.batches: list[tuple[int, ...]] = []
         self.closed = False
 
+    def load(self) -> None:
+        """There is nothing to load."""
+
     def close(self) -> None:
         self.closed = True
 

@@ -7,6 +7,7 @@ two that share the products of one batch wait for each other most of the time, a
 from __future__ import annotations
 
 import os
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
@@ -53,10 +54,30 @@ def deal(items: Sequence[_T], hands: int) -> list[list[_T]]:
 def side_by_side(work: Callable[[_T], _Made], items: Iterable[_T]) -> list[_Made]:
     """Return what is made of each item, in order; as many are worked on at a time as there are cores for, ``MOST`` at most.
 
-    The environment's ``OMP_NUM_THREADS`` says otherwise.
+    The environment's ``OMP_NUM_THREADS`` says otherwise. The caller's own thread is one of them: memory that others have
+    used is not soon given back.
     """
-    with ThreadPoolExecutor(_threads()) as pool:
-        return list(pool.map(work, items))
+    todo = deque(enumerate(items))
+    made: dict[int, _Made] = {}
+
+    def go_on() -> None:
+        while True:
+            try:
+                place, item = todo.popleft()
+            except IndexError:
+                return
+            made[place] = work(item)
+
+    helpers = min(_threads(), len(todo)) - 1
+    with ThreadPoolExecutor(max(1, helpers)) as pool:
+        try:
+            running = [pool.submit(go_on) for _ in range(helpers)]
+            go_on()
+            for helper in running:
+                helper.result()
+        finally:
+            todo.clear()
+    return [made[place] for place in range(len(made))]
 
 
 def _threads() -> int:

@@ -119,7 +119,9 @@ class Decoder(Closing):
             longest = int(config["longest"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise DataError(f"{path}: the rewriter cannot be read ({error}); reinstall the package") from None
-        return Marker.read(self.folder / TOKENIZER, marks), causal, longest
+        marker = Marker.read(self.folder / TOKENIZER, marks)
+        self._model.load()
+        return marker, causal, longest
 
     def _together(self, windows: Sequence[_Window], marker: Marker, causal: Causal) -> list[list[Answer]]:
         """Return the answers of windows, found side by side."""

@@ -28,8 +28,8 @@ def is_installed() -> bool:
 class OnnxModel(Closing):
     """One model file.
 
-    Making it touches no file. The first :meth:`run` loads the model; :meth:`close` (or leaving it as a context manager)
-    lets it go, and a later run loads it again. Several threads may run it at a time.
+    Making it touches no file. :meth:`load`, or the first :meth:`run`, loads the model; :meth:`close` (or leaving it as a
+    context manager) lets it go, and a later run loads it again. Several threads may run it at a time.
 
     Args:
         path: the ``.onnx`` file.
@@ -62,14 +62,21 @@ class OnnxModel(Closing):
         Raises:
             DataError: as :meth:`run`.
         """
-        with self._loading:
-            if self._session is None:
-                self._session = self._load()
-            session = self._session
-        found: list[NDArray[Any]] = session.run(None, dict(inputs))
+        found: list[NDArray[Any]] = self.load().run(None, dict(inputs))
         return found
 
-    def _load(self) -> Any:
+    def load(self) -> Any:
+        """Return the runtime's session; loaded by one thread, it serves all.
+
+        Raises:
+            DataError: as :meth:`run`.
+        """
+        with self._loading:
+            if self._session is None:
+                self._session = self._open()
+            return self._session
+
+    def _open(self) -> Any:
         if not is_installed():
             raise DataError(NOT_INSTALLED)
         if not self.path.is_file():

@@ -35,8 +35,11 @@ def test_what_is_made_keeps_its_order() -> None:
 
 
 def test_what_goes_wrong_in_one_is_raised() -> None:
-    with pytest.raises(ZeroDivisionError):
-        batches.side_by_side(lambda number: 1 // number, [2, 1, 0, 1])
+    for numbers in ([0, 1], [1, 0], [2, 1, 0, 1]):
+        with pytest.raises(ZeroDivisionError):
+            batches.side_by_side(lambda number: 1 // number, numbers)
+    with pytest.raises(IndexError):
+        batches.side_by_side([].__getitem__, [1, 2])
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="needs processor affinity")
