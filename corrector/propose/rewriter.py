@@ -28,7 +28,7 @@ from corrector.propose._weights import UNREAD, Cure, Prior, Situation
 from corrector.types import Candidate, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from corrector.backends.answers import Answer
     from corrector.config import Settings
@@ -41,8 +41,9 @@ if TYPE_CHECKING:
 NEURAL = "neural"
 LISTED = 5  # own cures that are shown
 LEAST = 0.01  # score of a cure that is worth showing
-# So many cures of a question are read in its sentence, if they have this log-probability.
-READ, AT_LEAST = 3, log(0.02)
+# So many cures of a question are read in its sentence, if they have this log-probability, and so many that others propose,
+# whatever it is: of the order of words the network says little, and its language model much.
+READ, AT_LEAST, READ_OFFERED = 3, log(0.02), 2
 LOST = 5  # words fewer, at most, that a cure may have: no damage it learned from has more too many
 _REASON = "reads best in its sentence"
 
@@ -56,6 +57,11 @@ class Weighed(NamedTuple):
     offered: Candidate | None
     rank: int
 
+    @property
+    def prior(self) -> float:
+        """The score that others give it; 0 where nobody proposes it."""
+        return 0.0 if self.offered is None else self.offered.score
+
 
 class Opinion(NamedTuple):
     """What the rewriter says of a question, before it is turned into probabilities."""
@@ -65,19 +71,22 @@ class Opinion(NamedTuple):
 
     @property
     def read(self) -> tuple[Weighed, ...]:
-        """The likelier cures, with which the sentence is to be read."""
-        return tuple(one for one in self.weighed[:READ] if one.cure.log_probability >= AT_LEAST)
+        """The cures with which the sentence is to be read: the likelier ones, and the best that others propose."""
+        likely = [one for one in self.weighed[:READ] if one.cure.log_probability >= AT_LEAST]
+        offered = sorted(self.weighed, key=lambda one: -one.prior)[:READ_OFFERED]
+        chosen = {one.rank for one in (*likely, *(one for one in offered if one.offered is not None))}
+        return tuple(one for one in self.weighed if one.rank in chosen)
 
     def after_reading(self, gains: Iterator[float]) -> Opinion:
-        """Return the opinion with the gains of the likelier cures, which are taken from ``gains``."""
-        read = self.read
-        gained = [next(gains) for _ in read]
-        rivals = [max((*gained[:place], *gained[place + 1 :]), default=UNREAD) for place in range(len(gained))]
+        """Return the opinion with the gains of the cures that were read, which are taken from ``gains``."""
+        gained = {one.rank: next(gains) for one in self.read}
         weighed = [
-            one._replace(cure=one.cure._replace(gain=gain, rival_gain=rival))
-            for one, gain, rival in zip(read, gained, rivals, strict=True)
+            one._replace(cure=one.cure._replace(gain=gained[one.rank], rival_gain=_rival(gained, one.rank)))
+            if one.rank in gained
+            else one
+            for one in self.weighed
         ]
-        return self._replace(weighed=(*weighed, *self.weighed[len(read) :]))
+        return self._replace(weighed=tuple(weighed))
 
     @property
     def best(self) -> float:
@@ -88,6 +97,11 @@ class Opinion(NamedTuple):
     def gain(self) -> float:
         """The most that a cure adds to the log-probability of the sentence."""
         return max((one.cure.gain for one in self.weighed), default=UNREAD)
+
+
+def _rival(gained: Mapping[int, float], rank: int) -> float:
+    """Return the most that another cure gains than that of a rank."""
+    return max((gain for other, gain in gained.items() if other != rank), default=UNREAD)
 
 
 class Rewriter(Closing):

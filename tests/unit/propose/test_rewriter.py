@@ -108,6 +108,27 @@ def test_its_likelier_cures_are_read_in_their_sentence(install: Callable[[dict[s
     assert [w.cure.rival_gain for w in opinions[0][2].weighed] == [UNREAD, UNREAD]
 
 
+def test_the_best_that_others_propose_is_read_however_unlikely(
+    install: Callable[[dict[str, Answer]], FakeWriter],
+) -> None:
+    text = "There was a meeting of annual shareholders in the town."
+    wrong = "a meeting of annual shareholders"
+    proposed = (("an annual meeting of shareholders", 0.7), ("annual meeting", 0.1), ("a yearly meeting", 0.2))
+    likely = tuple((f" a meeting of {word} shareholders", -0.5 - n) for n, word in enumerate(("some", "many", "few")))
+    writer = install({f" {wrong}": cures(*likely, ("a meeting", -2.0))._replace(offered=(-9.0, -2.5, -8.0))})
+    offer = Offer(
+        finding(text, wrong, detector="modifiers"), tuple(Candidate(said, sure, "modifiers") for said, sure in proposed)
+    )
+    with rewriter.build(SAID) as part:
+        ((_, _, opinion),) = part.opinions([segment(Document("d", text))], [[offer]])[0]
+    (((_, changes),),) = writer.read
+    best = [" an annual meeting of shareholders", " a yearly meeting"]
+    assert [change.text for change in changes] == [*(said for said, _ in likely), best[1], best[0]]
+    gains = {w.text: (w.cure.gain, w.cure.rival_gain) for w in opinion.weighed}
+    assert gains[best[0]] == (len(best[0]), len(likely[0][0]))
+    assert gains[" annual meeting"] == (UNREAD, UNREAD), "others propose better ones"
+
+
 def test_its_cures_are_spelled_like_the_text(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
     text = "He came in his train armoured. It was of favour to the neighbour."
     install({
