@@ -1,9 +1,14 @@
 """Fit and check how sure the rewriter's cures are: ``python -m benchmarks.rewriter_calibration --data DIR --mix DIR ...``.
 
 The pipeline with all detectors reads documents put together from held-out text (split ``dev``, and MLQE-PE dev): damaged
-rows of the training mix, whole round trips of engines, machine translations with their post-edits, and right text. One
-word in ten stands in a damaged row. A right sentence counts once, however often the mix has it; those that
-were wrong as published (``corrector/training/wrong-as-published.tsv``) are left out.
+rows of the training mix, whole round trips of engines, machine translations with their post-edits, more of all these in
+which a rule is unsure of its cure, generated twins (split ``dev``, by another seed than is reported), and right text. One
+word in ten stands in a damaged row. A right sentence counts once, however often the mix has it; those that were wrong as
+published (``corrector/training/wrong-as-published.tsv``) are left out.
+
+Rules are unsure so seldom that what their cures are worth could not be told without looking for them: as many rows are
+taken for each rule. Of what the rules of foreign syntax look for engines make next to nothing, and the twins of every
+family stand for it; those of a family are alike, so they are in one quarter of the data together.
 
 The reference of a whole round trip is but one of the texts that would be right, and that of a post-edit is by an editor who
 saw the source. These rows count a third, and a cure there that brings the text neither nearer nor farther says nothing.
@@ -32,9 +37,10 @@ from corrector import calibrate, models
 from corrector.calibrate import Counted, Trees
 from corrector.config import ALL, ON, Settings
 from corrector.evaluation.measures import WORD, bootstrap, brier_skill, expected_calibration_error, reliability
+from corrector.evaluation.twins import FAMILIES, make_twins
 from corrector.pipeline import Pipeline
 from corrector.propose import _weights
-from corrector.propose._passages import company
+from corrector.propose._passages import company, settled
 from corrector.propose._weights import Prior
 from corrector.propose._writers import MODEL
 from corrector.propose.rewriter import Rewriter
@@ -57,6 +63,8 @@ if TYPE_CHECKING:
 GARBLED_SHARE = 0.1
 LOOSE = 1 / 3  # how much a row counts whose reference is one of many
 _UNITS = 6  # of what a decision of weight one counts, so that half of a third is a whole number
+SEARCHED = 8  # times as many simulated rows are searched for unsure rules
+TWINS_SEED = 301  # the twins report other seeds
 UNTRAINED = "masc"  # edited text that no model learned from
 ROWS = 12  # of a document
 GARBLED_ROWS = (12, 6, 3)  # of these damaged, in turn
@@ -69,13 +77,15 @@ MODELS = {
 }
 IN_DOCUMENT, ALONE = "its document", "its row alone"
 _BATCH = 8  # documents asked about together
+_SCANNED = 400  # rows that rules look at together
 _SEED = 5  # of the draws of bounds
 
 
 class Case(NamedTuple):
     """A sentence or two: as read, as they should be, what is wrong (None: not marked), and where they come from.
 
-    ``weight`` is how much it counts beside others; below one, the right text is but one of many.
+    ``weight`` is how much it counts beside others; below one, the right text is but one of many. ``also`` are the others
+    where they are known.
     """
 
     text: str
@@ -84,6 +94,7 @@ class Case(NamedTuple):
     source: str
     document: str
     weight: float = 1.0
+    also: tuple[str, ...] = ()
 
     @property
     def is_loose(self) -> bool:
@@ -163,32 +174,36 @@ def documents(context: Context, *, mix: Path, cache: Path, rows: int) -> Iterato
         context: where the development data is.
         mix: folder of a training mix.
         cache: folder of round trips.
-        rows: of each of the four sorts of damaged rows.
+        rows: of each of the six sorts of damaged rows.
     """
     data = context.path("mlqe-pe").parent
-    by_origin = _by_origin(read_mix(mix, "dev"), rows)
+    by_origin = _by_origin(read_mix(mix, "dev"), rows * SEARCHED)
+    whole, edited = list(whole_round_trips(data, cache)), list(post_edits(data))
     damaged = [
-        by_origin["simulated"],
-        by_origin["round-trip"],
-        _take(whole_round_trips(data, cache), rows),
-        _take(post_edits(data), rows),
+        by_origin["simulated"][:rows],
+        by_origin["round-trip"][:rows],
+        _take(whole, rows),
+        _take(edited, rows),
     ]
+    taken = {case.text for cases in damaged for case in cases}
+    others = (case for case in (*by_origin["simulated"], *whole, *edited) if case.text not in taken)
+    damaged += [_take(unsure(others), rows), list(generated(context, rows))]
     untrained = [
         Case(line, line, (), "right", f"{UNTRAINED}/{n}")
         for n, line in enumerate(read_lines(data / "clean" / f"{UNTRAINED}.txt.gz"))
     ]
-    edited = [*by_origin["right"], *untrained]
-    random.Random(3).shuffle(edited)
-    right = iter(list(distinct(edited, lambda case: case.text)))
+    clean = [*by_origin["right"], *untrained]
+    random.Random(3).shuffle(clean)
+    right = iter(list(distinct(clean, lambda case: case.text)))
     made = [some for cases in damaged for some in _mixed(cases, right)]
     spare = list(right)
-    whole = [spare[start : start + ROWS] for start in range(0, len(spare), ROWS)]
+    all_right = [spare[start : start + ROWS] for start in range(0, len(spare), ROWS)]
     bad = _words(case for some in made for case in some if case.wrong != ())
     beside = _words(case for some in made for case in some if case.wrong == ())
     wanted = bad * (1 - GARBLED_SHARE) / GARBLED_SHARE - beside
-    heavy = max(1.0, wanted / max(1.0, _words(case for some in whole for case in some)))
+    heavy = max(1.0, wanted / max(1.0, _words(case for some in all_right for case in some)))
     yield from (compose(some, 1.0) for some in made)
-    yield from (compose(some, heavy) for some in whole)
+    yield from (compose(some, heavy) for some in all_right)
 
 
 def _by_origin(rows: Iterable[Row], count: int) -> dict[str, list[Case]]:
@@ -218,6 +233,33 @@ def post_edits(data: Path) -> Iterator[Case]:
     for one in mlqe.read_segments(data, "dev"):
         if one.mt != one.pe:
             yield Case(one.mt, one.pe, tuple(_differing(one.mt, one.pe)), f"post-edits {one.pair}", one.id, LOOSE)
+
+
+def unsure(cases: Iterable[Case]) -> Iterator[Case]:
+    """Yield the cases in which a rule proposes a cure that it is not sure of; the first such rule is their source."""
+    with Pipeline(Settings()) as rules:
+        left = iter(cases)
+        while some := list(islice(left, _SCANNED)):
+            offers = rules.offers([segment(Document(str(number), case.text)) for number, case in enumerate(some)])
+            for case, of_text in zip(some, offers, strict=True):
+                found = (offer.finding.detector for offer in of_text if settled(offer) is None and _is_by_finder(offer))
+                if rule := next(found, None):
+                    yield case._replace(source=f"unsure {rule}")
+
+
+def _is_by_finder(offer: Offer) -> bool:
+    """Tell whether what found the span proposes a cure: a rule that says what is wrong, and not a list of words."""
+    return any(candidate.proposer == offer.finding.detector for candidate in offer.candidates)
+
+
+def generated(context: Context, rows: int) -> Iterator[Case]:
+    """Yield damaged twins, as many of each family; a family is a document, as its twins are alike."""
+    each = max(1, rows // len(FAMILIES))
+    for family in FAMILIES:
+        for twin in make_twins(family, facts=context.facts(), split="dev", count=each, seed=TWINS_SEED):
+            text, (mark,) = twin.damaged.document.text, twin.damaged.marks
+            first, *also = (text[: mark.span.start] + cure + text[mark.span.end :] for cure in mark.accept)
+            yield Case(text, first, (mark.span,), "twins", f"twins/{family}", also=tuple(also))
 
 
 def _differing(text: str, right: str) -> Iterator[Span]:
@@ -315,7 +357,7 @@ def _decisions_on(case: Case, span: Span, opinion: Opinion) -> Iterator[Decision
 
 def _decision(case: Case, span: Span, opinion: Opinion, weighed: Weighed) -> Decision:
     changed = case.text[: span.start] + weighed.text + case.text[span.end :]
-    after, before = _distance(changed, case.right), _distance(case.text, case.right)
+    after, before = _distance(changed, case), _distance(case.text, case)
     right = None if case.is_loose and after == before else after < before
     if weighed.offered is not None:
         prior = Prior(weighed.offered.score, weighed.rank)
@@ -324,8 +366,10 @@ def _decision(case: Case, span: Span, opinion: Opinion, weighed: Weighed) -> Dec
     return Decision("cure", _weights.cure_features(opinion.situation, weighed.cure), right, weighed.cure.adds)
 
 
-def _distance(text: str, right: str) -> int:
-    return Levenshtein.distance(WORD.findall(text), WORD.findall(right))
+def _distance(text: str, case: Case) -> int:
+    """Return the word edits between a text and the nearest that is right."""
+    words = WORD.findall(text)
+    return min(Levenshtein.distance(words, WORD.findall(right)) for right in (case.right, *case.also))
 
 
 def _part(document: str) -> int:

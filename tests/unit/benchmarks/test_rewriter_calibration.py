@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from benchmarks import rewriter_calibration as calibration
+from benchmarks.common import Context
 from benchmarks.rewriter_calibration import Case, Decision, Judged, compose, fit
 from corrector import models
+from corrector.evaluation.gold import Gold, Mark
+from corrector.evaluation.twins.cases import Twin
 from corrector.propose import _weights
 from corrector.propose._weights import Cure, Situation
 from corrector.propose.rewriter import Opinion, Weighed
-from corrector.types import Candidate, Kind, Span
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from corrector.types import Candidate, Document, Kind, Span
 
 CASE = Case("The baker were glad.", "The baker was glad.", (Span(10, 14),), "simulated", "d1")
 OPINION = Opinion(
@@ -39,6 +39,42 @@ def test_a_cure_is_right_if_it_brings_the_sentence_nearer() -> None:
     assert calibration._decision(loose, span, OPINION, weighed(" is so very")).right is False
     offered = calibration._decision(CASE, span, OPINION, weighed(" was", Candidate("was", 0.4, "lexicon")))
     assert (offered.model, len(offered.features)) == ("offered", len(_weights.OFFERED_FEATURES))
+
+
+def test_a_cure_is_right_by_the_nearest_of_the_right_texts() -> None:
+    span = Span(9, 14)
+    several = CASE._replace(also=("The baker is glad.",))
+    assert calibration._decision(several, span, OPINION, weighed(" is")).right
+    assert not calibration._decision(several, span, OPINION, weighed(" be")).right
+
+
+def test_rows_are_found_in_which_a_rule_is_unsure() -> None:
+    texts = {
+        "turned": "She paid the debt of government in March.",
+        "sure": "She bought a umbrella in the city.",
+        "right": "She bought an umbrella in the city.",
+    }
+    found = list(calibration.unsure(Case(text, text, None, name, name) for name, text in texts.items()))
+    assert [(case.document, case.source) for case in found] == [("turned", "unsure turned")]
+
+
+def test_twins_come_as_cases_with_all_their_cures(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def make(family: str, *, facts: object, split: str, count: int, seed: int) -> list[Twin]:
+        asked.append((family, facts, split, count, seed))
+        mark = Mark(Span(10, 14), "were", ("was", "is"), family, "must_fix")
+        gold = Gold(Document(family, CASE.text), (mark,), ())
+        return [Twin(family, "number", gold, Document(f"{family}/right", CASE.right))] * count
+
+    monkeypatch.setattr(calibration, "make_twins", make)
+    monkeypatch.setattr(calibration, "FAMILIES", ("calque", "loop"))
+    monkeypatch.setattr(Context, "facts", lambda _: None)
+    made = list(calibration.generated(Context(Path()), 5))
+    assert asked == [(family, None, "dev", 2, calibration.TWINS_SEED) for family in ("calque", "loop")]
+    assert [case.document for case in made] == ["twins/calque"] * 2 + ["twins/loop"] * 2
+    assert made[0][:3] == (CASE.text, CASE.right, (Span(10, 14),))
+    assert made[0].also == ("The baker is glad.",)
 
 
 def test_what_a_post_edit_changed_is_marked() -> None:
