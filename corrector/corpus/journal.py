@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -93,9 +93,10 @@ class Journal:
         os.fsync(self._stream.fileno())
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file. A line that :meth:`commit` failed to write is tried once more; that it fails again is no news."""
         if self._stream is not None:
-            self._stream.close()
+            with suppress(OSError):
+                self._stream.close()
             self._stream = None
 
     def _rewrite(self, state: State) -> None:

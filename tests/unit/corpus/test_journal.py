@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +11,7 @@ from corrector.corpus.journal import Journal, State
 from corrector.corpus.tally import Tally
 from corrector.errors import ConfigError
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+FULL = Path("/dev/full")
 HEADER = {"version": 1, "settings": {"profile": "safe"}}
 
 
@@ -48,6 +46,19 @@ def test_a_journal_cut_anywhere_tells_of_the_last_whole_commit(tmp_path: Path) -
         assert state.position == Position(done * 100, done * 10)
         assert state.tally.records == done * 10
         assert state.notes[-1:] == [f"note {done}"] * bool(done)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+def test_a_disk_that_is_full_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path / "journal")
+    state = journal.begin(HEADER)
+    journal.close()
+    with FULL.open("ab") as full:
+        monkeypatch.setattr(journal, "_stream", full)
+        with pytest.raises(OSError, match="No space left"):
+            journal.commit(state, [], [])
+        journal.close()
+    assert resumed(tmp_path / "journal").position == state.position
 
 
 def test_a_damaged_line_ends_what_is_believed(tmp_path: Path) -> None:
