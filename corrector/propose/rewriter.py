@@ -329,7 +329,7 @@ class Rewriter(Closing):
             score = weights.of_cure(known, weighed.cure)
             if score >= LEAST:
                 made.append(Candidate(weighed.text, score, self.name, _REASON, weighed.cure.adds))
-        return sorted(made, key=lambda candidate: (-candidate.score, candidate.text))[:LISTED]
+        return _shared_out(sorted(made, key=lambda candidate: (-candidate.score, candidate.text))[:LISTED])
 
     def _ready(self) -> Weights:
         if self._weights is None:
@@ -340,6 +340,19 @@ class Rewriter(Closing):
 def build(settings: Settings) -> Rewriter:
     """Make the reranker."""
     return Rewriter(settings)
+
+
+def _shared_out(cures: Sequence[Candidate]) -> list[Candidate]:
+    """Return cures, best first, whose scores add up to certainty at most: what the best leaves of it the others share.
+
+    Each score is the probability that the cure brings the sentence nearer to what is right. Several can, as "Swedish
+    president" and "the Swedish president" do, and that another would as well makes the best no less sure.
+    """
+    others = sum(cure.score for cure in cures[1:])
+    left = 1.0 - cures[0].score if cures else 0.0
+    if others <= left:
+        return list(cures)
+    return [cures[0], *(replace(cure, score=cure.score * left / others) for cure in cures[1:])]
 
 
 def _revised(offer: Offer, wrong: float, *, most: bool) -> Offer:

@@ -285,6 +285,20 @@ def test_what_adds_facts_is_marked(
     assert (offer.candidates[0].text, offer.candidates[0].adds_facts) == (said[1:], adds)
 
 
+def test_that_another_cure_would_do_as_well_makes_the_best_no_less_sure(
+    install: Callable[[dict[str, Answer]], FakeWriter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The old baker were glad of the rain."
+    sure = {" was": 0.8, " is": 0.6, " had been": 0.2, " became": 0.1}
+    weights = _weights.Weights()
+    monkeypatch.setattr(_weights.Weights, "of_cure", lambda _, known, cure: sure[cure.text])
+    monkeypatch.setattr(_weights, "read", lambda _: weights)
+    for given, scores in ((tuple(sure), [0.8, 0.133, 0.044, 0.022]), (tuple(sure)[2:], [0.2, 0.1])):
+        install({" were": cures(*((said, -1.0) for said in given))})
+        (offer,) = reranked(text, Offer(finding(text, "were"), ()))
+        assert [candidate.score for candidate in offer.candidates] == pytest.approx(scores, abs=0.001)
+
+
 def test_an_offered_cure_keeps_its_proposer(install: Callable[[dict[str, Answer]], FakeWriter]) -> None:
     text = "The usine were closed in the summer."
     install({" usine": cures((" factory", -0.2), (" plant", -2.0))._replace(offered=(-0.2,))})
