@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
@@ -105,7 +106,8 @@ def write(network: Network, tokenizer: Path, folder: Path, *, marks: Marks, long
     with _Writer(folder) as writer:
         _decoder(writer, network, positions=POSITIONS)
         onnx.save(writer.model(shape.num_hidden_layers), folder / MODEL)
-    shutil.copyfile(tokenizer, folder / TOKENIZER)
+    with suppress(shutil.SameFileError):  # a rewriter trained further is written where it was
+        shutil.copyfile(tokenizer, folder / TOKENIZER)
     config = {
         "marks": marks._asdict(),
         "longest": longest,

@@ -273,6 +273,13 @@ class TestExport:
         for name, wanted in network.learned().items():
             assert (fresh.learned()[name] - wanted).abs().max() < (0.02 if name == "marks" else 1e-3), name
 
+    def test_a_rewriter_trained_further_is_written_where_it_was(self, folder: Path, network: Any) -> None:
+        from corrector.training.rewriter.export import write
+
+        before = (folder / "tokenizer.json").read_bytes()
+        write(network, folder / "tokenizer.json", folder, marks=MARKS, longest=120)
+        assert (folder / "tokenizer.json").read_bytes() == before
+
     @pytest.fixture
     def causal(self, folder: Path) -> Causal:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
