@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks import garbled, gold, right_text, twins
 from benchmarks.baselines import Kept, Prompted, RoundTrip
 from benchmarks.common import GARBLED, VERDICTS, Context, Report, Table, document, record
-from benchmarks.round_trips import ENGINES, NEURAL, UNSEEN
+from benchmarks.round_trips import ENGINES, NEURAL
 from corrector import protect
 from corrector.config import ALL, OFF, ON, Profile, Settings
 from corrector.edits import minimal
@@ -46,6 +46,7 @@ from corrector.evaluation.right_text import (
 )
 from corrector.pipeline import Pipeline
 from corrector.plugins import names
+from corrector.training.mix import UNSEEN_ENGINES
 from corrector.types import Document, Outcome, Result, Span
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def family(engine: str) -> str:
     """Return what an engine counts among."""
     if engine in NEURAL:
         return "NMT"
-    return "Apertium, unseen pair" if engine in UNSEEN else "Apertium, pairs seen"
+    return "Apertium, unseen pair" if engine in UNSEEN_ENGINES else "Apertium, pairs seen"
 
 
 def round_trips(options: Options) -> list[Table]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from corrector.training import resources
 from corrector.training.align import align, garbled_span, right_text
 from corrector.training.engines.cache import read_cache
+from corrector.training.mix import ROUND_TRIP_ENGINES, UNSEEN_ENGINES
 from corrector.training.recoverable import Setting, judge
 from corrector.training.rewriter.examples import damage
 from corrector.training.roundtrip import kind_of
@@ -31,11 +32,7 @@ if TYPE_CHECKING:
     from corrector.training.recoverable import Verdict
     from corrector.training.resources import Resources
 
-ENGINES = ("apertium-spa", "apertium-glg", "apertium-epo", "apertium-hbs", "nmt-por", "apertium-cat")
-UNSEEN = frozenset({"apertium-cat"})
-"""Engines through which no training material is made."""
-
-
+ENGINES = (*ROUND_TRIP_ENGINES, *UNSEEN_ENGINES)
 NEURAL = frozenset({"nmt-por"})
 
 

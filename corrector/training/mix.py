@@ -52,6 +52,8 @@ TEMPLATES = Copies(200_000, 140_000)
 """Rows made from templates over the whole training split."""
 
 ROUND_TRIP_ENGINES = ("apertium-spa", "apertium-glg", "apertium-epo", "apertium-hbs", "nmt-por")
+UNSEEN_ENGINES = ("apertium-cat",)
+"""Engines through which no training material is made: test sets tell what was learned holds for them too."""
 _TEMPLATE_LICENCE = "public-domain"
 _WIDE = 0.3
 """Share of rows that are a sentence with up to two of its neighbours."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from corrector.training import mlqe, templates
 from corrector.training.damage import Damage, Row, garble
 from corrector.training.engines.cache import read_cache
-from corrector.training.mix import ROUND_TRIP_ENGINES
+from corrector.training.mix import ROUND_TRIP_ENGINES, UNSEEN_ENGINES
 from corrector.training.operators import ALL
 from corrector.training.roundtrip import damages
 from corrector.training.shards import read_rows, write_rows
@@ -52,7 +52,7 @@ def _row(sentence: Sentence, name: str, origin: str, found: list[Damage]) -> Row
 
 def engine_rows(held: Held, cache: Path, resources: Resources, *, each: int) -> Iterator[Row]:
     """Yield round trips with all their wrong edits, up to ``each`` per engine; the spans name the engine."""
-    for engine in ROUND_TRIP_ENGINES:
+    for engine in (*ROUND_TRIP_ENGINES, *UNSEEN_ENGINES):
         pairs = [(held.by_text[text], garbled) for text, garbled in read_cache(cache, engine) if text in held.by_text]
         pairs.sort(key=lambda pair: digest(f"order {pair[0].text}"))
         count = 0
