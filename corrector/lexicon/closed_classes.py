@@ -7,6 +7,9 @@ sentence is about. All lower case.
 from __future__ import annotations
 
 ARTICLES = frozenset(("a", "an", "the"))
+DETERMINERS = ARTICLES | frozenset(
+    "this that these those his her its their our my your some any each every no another".split()
+)
 PREPOSITIONS = frozenset(
     "of in on at to for from by with about into over under after before during through between among against within "
     "without upon toward towards across since until as per via behind beyond near".split()
