@@ -22,8 +22,10 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import cache
+from itertools import chain, islice, product
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -31,7 +33,16 @@ from benchmarks.common import FACTS, RESULTS, Context
 from corrector import calibrate
 from corrector.calibrate import Curve, Trees
 from corrector.config import Settings
-from corrector.detect._words import CURE_FEATURES, TABLES, cure_features, cure_part, raw_suspects, wrongness
+from corrector.detect._words import (
+    CURE_FEATURES,
+    TABLES,
+    cure_features,
+    cure_part,
+    raw_suspects,
+    reweighed,
+    traces_of,
+    wrongness,
+)
 from corrector.evaluation import frames
 from corrector.evaluation.measures import brier_skill, expected_calibration_error
 from corrector.evaluation.twins import make_twins
@@ -42,8 +53,9 @@ from corrector.segment import segment
 from corrector.types import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+    from corrector.detect._words import Suspect
     from corrector.evaluation.facts import Facts, ForeignNoun
 
 SETTINGS = Settings()
@@ -57,9 +69,13 @@ RIGHT = (
     ("us_presidents", 14000),
     ("openstax_anthropology", 2003),
 )
+TEXT_SEEDS = (5, 6)
 # Text that a noun of each line is put into a foreign language in: none of it is in RIGHT. Of the nouns, some get a capital.
 NOUN_TEXT = (("us_presidents", 14001, 29365), ("digitalgov", 9001, 17623), ("18f_blog", 1, 5876))
 LONGEST_LINE = 250  # characters
+LEAST_LEFT = 0.02  # chance of all that a gap leaves, at least
+GAPS = 0.5  # of the documents with several nouns have one that the dictionary of its language lacks
+LINES = (1, 1, 1, 2, 3, 5)  # of a document with foreign nouns: half of them have one
 LEAST_ZIPF = 2.8  # of the English noun
 CAPITALS = 0.15
 SLIPS_PER_WORD = 1 / 1200
@@ -68,7 +84,8 @@ FROM_TWINS, FROM_TEXT = "generated foreign nouns", "foreign nouns in edited text
 WORDS = {FROM_TWINS: 5500, FROM_TEXT: 2200}  # for the trees; a quarter each for whether a word is wrong
 OTHER_WORDS = 1100
 FOLDS = 4  # the even ones fit a curve, the odd ones give its error; trees see all but one
-TREES, DEPTH, RATE, LEAF = 150, 3, 0.08, 60
+UNITS = 20  # parts of a decision, of which weights are whole numbers
+TREES, DEPTH, RATE, LEAF, COLUMNS = 250, 3, 0.07, 30, 0.3
 OUT = Path(calibrate.__file__).parent / "calibration.json"
 
 
@@ -82,7 +99,8 @@ class Cure(NamedTuple):
 class Decision(NamedTuple):
     """A raw score of one part, whether it was right, where it comes from, and which half it is in.
 
-    Parts with a model of their own have ``cures``: the model picks one, and its value for that is the raw score.
+    Parts with a model of their own have ``cures``: the model picks one, and its value for that is the raw score. ``weight``
+    tells how often the decision counts.
     """
 
     part: str
@@ -91,6 +109,7 @@ class Decision(NamedTuple):
     source: str
     fold: int
     cures: tuple[Cure, ...] = ()
+    weight: float = 1.0
 
 
 def main() -> None:
@@ -99,7 +118,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--write", action="store_true", help="write corrector/calibration.json")
     chosen = parser.parse_args()
-    decisions = list(balanced(collect(Context(chosen.data))))
+    decisions = balanced(collect(Context(chosen.data)))
     curves, models = {}, {}
     said = [f"# Calibration of unknown words\n\n{__doc__.partition(chr(10) * 2)[2].strip()}\n"]
     for part in sorted({decision.part for decision in decisions}):
@@ -109,7 +128,7 @@ def main() -> None:
             models[part] = fit_model(of_part)
         fitting = [d for d in of_part if d.fold % 2 == 0]
         checking = [d for d in of_part if d.fold % 2]
-        curve = calibrate.fit([d.score for d in fitting], [d.right for d in fitting])
+        curve = fit_curve(fitting)
         if part not in models:
             curves[part] = curve
         said.append(f"- {describe(part, curve, fitting, checking)}")
@@ -121,21 +140,27 @@ def main() -> None:
 
 def fit_model(decisions: Sequence[Decision]) -> Trees:
     """Fit the trees of a model to the cures of decisions, and its curve to the decisions' held-out scores."""
-    curve = calibrate.fit([d.score for d in decisions], [d.right for d in decisions])
-    return replace(fit_trees(decisions), curve=curve.rounded())
+    return replace(fit_trees(decisions), curve=fit_curve(decisions).rounded())
+
+
+def fit_curve(decisions: Sequence[Decision]) -> Curve:
+    """Fit a curve to decisions, each as often as it counts."""
+    often = repeated(decisions)
+    return calibrate.fit([d.score for d in often], [d.right for d in often], prior=UNITS)
 
 
 def fit_trees(decisions: Sequence[Decision]) -> Trees:
     """Fit trees to the cures of decisions."""
-    cures = [cure for decision in decisions for cure in decision.cures]
+    cures = [(cure, decision.weight) for decision in decisions for cure in decision.cures]
     trees, bias = calibrate.fit_trees(
-        [cure.features for cure in cures],
-        [cure.right for cure in cures],
-        weights=[1.0] * len(cures),
+        [cure.features for cure, _ in cures],
+        [cure.right for cure, _ in cures],
+        weights=[weight for _, weight in cures],
         count=TREES,
         depth=DEPTH,
         rate=RATE,
         least=LEAF,
+        columns=COLUMNS,
     )
     return Trees(CURE_FEATURES, trees, bias, calibrate.AS_IT_IS)
 
@@ -154,8 +179,9 @@ def picked(decision: Decision, model: Trees) -> Decision:
 
 def describe(part: str, curve: Curve, fitting: Sequence[Decision], checking: Sequence[Decision]) -> str:
     """Return one line about a curve: decisions, error before and after, skill."""
-    raw = [d.score for d in checking]
-    outcomes = [d.right for d in checking]
+    often = repeated(checking)
+    raw = [d.score for d in often]
+    outcomes = [d.right for d in often]
     after = [curve(score) for score in raw]
     return (
         f"{part}: {len(fitting)} + {len(checking)} decisions, {sum(outcomes) / len(outcomes):.2f} right; expected calibration "
@@ -193,34 +219,49 @@ def collect(context: Context) -> Iterator[Decision]:
     yield from from_right_text(context)
 
 
-def balanced(decisions: Iterable[Decision]) -> Iterator[Decision]:
-    """Yield decisions so that each source has as many words as it shall: some are left out, or come more than once."""
-    by_source: dict[str, list[Decision]] = defaultdict(list)
-    for decision in decisions:
-        by_source[decision.source].append(decision)
-    rng = random.Random(4)
-    for source in sorted(by_source):
-        words = sum(not decision.cures for decision in by_source[source])
-        for decision in by_source[source]:
-            wanted = WORDS.get(source, OTHER_WORDS) if decision.cures else OTHER_WORDS
-            share = wanted / words
-            yield from [decision] * (int(share) + (rng.random() < share % 1))
+def balanced(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return decisions with such weights that each source has as many words as it shall."""
+    found = list(decisions)
+    words: dict[str, int] = defaultdict(int)
+    for decision in found:
+        words[decision.source] += not decision.cures
+    return [
+        decision._replace(
+            weight=(WORDS.get(decision.source, OTHER_WORDS) if decision.cures else OTHER_WORDS) / words[decision.source]
+        )
+        for decision in found
+    ]
+
+
+def repeated(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return decisions as often as they count, in parts of a decision."""
+    return [decision for decision in decisions for _ in range(round(UNITS * decision.weight))]
 
 
 def decide(
-    document: Document, source: str, *, fold: int, accept: dict[int, tuple[str, ...]] | str
+    document: Document,
+    source: str,
+    *,
+    fold: int | Mapping[int, int],
+    accept: Mapping[int, tuple[str, ...]] | str,
+    hidden: Mapping[int, str] = MappingProxyType({}),
 ) -> Iterator[Decision]:
     """Yield the decisions about one document.
 
     Args:
         document: the document.
         source: name of the source.
-        fold: the part of the data that it is in.
+        fold: the part of the data that it is in, or those that the damaged words are in, by their offsets.
         accept: the cures that are right, by the offset of the damaged word; or the post-edited text.
+        hidden: the language whose dictionary is taken not to have a word, by the word's offset.
     """
-    for suspect in raw_suspects(segment(document), SETTINGS):
+    text = segment(document)
+    found = [without(one, hidden.get(one.span.start, "")) for one in raw_suspects(text, SETTINGS)]
+    told = traces_of(text, found, SETTINGS)
+    for suspect in (reweighed(one, told) for one in found):
         if suspect.source in TABLES:
             continue
+        part = fold if isinstance(fold, int) else fold.get(suspect.span.start, 0)
         if isinstance(accept, str):
             known = real_slips().get(suspect.form.lower())
             edited = f"{accept} {known}" if known else accept
@@ -231,14 +272,31 @@ def decide(
             good = accept.get(suspect.span.start, (known,) if known else ())
             wrong = bool(good)
             right = {cure.text: cure.text.lower() in {form.lower() for form in good} for cure in suspect.cures}
-        yield Decision(wrongness(suspect), suspect.score, wrong, source, fold)
+        yield Decision(wrongness(suspect), suspect.score, wrong, source, part)
         if not suspect.cures:
             continue
         cures = tuple(
             Cure(row, wrong and right[cure.text])
-            for row, cure in zip(cure_features(suspect), suspect.cures, strict=True)
+            for row, cure in zip(cure_features(suspect, told), suspect.cures, strict=True)
         )
-        yield Decision(cure_part(suspect), 0.0, cures[0].right, source, fold, cures)
+        yield Decision(cure_part(suspect), 0.0, cures[0].right, source, part, cures)
+
+
+def without(suspect: Suspect, language: str) -> Suspect:
+    """Return a suspect as it would be without what the dictionary of a language, if one is named, says of it."""
+    if not language or suspect.source in TABLES:
+        return suspect
+    kept = [
+        cure._replace(evidence=cure.evidence._replace(languages=languages))
+        for cure in suspect.cures
+        if cure.evidence
+        and ((languages := tuple(one for one in cure.evidence.languages if one != language)) or not cure.via)
+        and not cure.via.startswith(f"{language} ")
+    ]
+    lost = sum(cure.probability for cure in suspect.cures) - sum(cure.probability for cure in kept)
+    left = max(1.0 - lost, LEAST_LEFT)
+    cures = tuple(cure._replace(probability=cure.probability / left) for cure in kept)
+    return suspect._replace(cures=cures, score=min(1.0, sum(cure.probability for cure in cures)))
 
 
 def from_twins(context: Context) -> Iterator[Decision]:
@@ -253,35 +311,74 @@ def from_twins(context: Context) -> Iterator[Decision]:
 
 
 def from_edited_text(context: Context) -> Iterator[Decision]:
-    """Yield decisions about edited text with one noun in a foreign language, as it is or garbled."""
-    rng = random.Random(5)
+    """Yield decisions about edited text with a noun of each line in a foreign language, as it is or garbled.
+
+    Documents have one line or several, and then their nouns are in one language. Dictionaries have gaps: of some documents'
+    words the last is unknown in its own language, and what it is like in others is wrong.
+    """
     nouns = translated_nouns(context.facts())
+    for seed, (name, first, last) in product(TEXT_SEEDS, NOUN_TEXT):
+        rng = random.Random(f"{seed} {name}")
+        lines = (
+            (number, line)
+            for number, line in context.lines("clean", f"{name}.txt.gz")
+            if first <= number <= last and len(line) <= LONGEST_LINE
+        )
+        for number, line in lines:
+            language = ""
+            text = ""
+            accept: dict[int, tuple[str, ...]] = {}
+            folds: dict[int, int] = {}
+            wanted = rng.choice(LINES)
+            for one in chain((line,), (other for _, other in islice(lines, 2 * (wanted - 1)))):
+                if len(accept) == wanted or (put := foreign_noun(one, nouns, language, rng)) is None:
+                    continue
+                garbled_line, at, right, english, language = put
+                start = len(text) + at
+                text += f"{garbled_line}\n\n"
+                accept[start] = right
+                folds[start] = fold_of(english)
+            document = Document(f"{name}:{number}", text)
+            hidden = {max(accept): language} if len(accept) > 1 and rng.random() < GAPS else {}
+            yield from decide(document, FROM_TEXT, fold=folds, accept=accept, hidden=hidden)
+
+
+class ForeignLine(NamedTuple):
+    """A line with a noun in a foreign language: where it is, what is right, the English noun and the language."""
+
+    text: str
+    start: int
+    right: tuple[str, ...]
+    english: str
+    language: str
+
+
+def foreign_noun(
+    line: str, nouns: dict[str, list[ForeignNoun]], language: str, rng: random.Random
+) -> ForeignLine | None:
+    """Put a noun of a line into a language, or any where that is empty; None where that cannot be."""
     lexicon = Lexicon.load()
-    for name, first, last in NOUN_TEXT:
-        for number, line in context.lines("clean", f"{name}.txt.gz"):
-            if number < first or len(line) > LONGEST_LINE:
-                continue
-            if number > last:
-                break
-            words = [word for word in re.finditer(r"(?<![\w-])[a-z]{4,}(?![\w'’-])", line) if singular(word[0], nouns)]
-            if not words:
-                continue
-            word = rng.choice(words)
-            english = singular(word[0], nouns)
-            noun = rng.choice(nouns[english])
-            kind, wrong = garbled(noun.word.lower(), english, rng)
-            lemmas = [lemma for lemma in noun.lemmas if lemma.islower()]
-            if word[0] != english:
-                wrong += "s" if kind != "plural" and not wrong.endswith("s") else ""
-                lemmas = [lexicon.inflected(lemma, Feature.S) for lemma in lemmas]
-            if not wrong or lexicon.is_english(wrong):
-                continue
-            if rng.random() < CAPITALS:
-                wrong = wrong.capitalize()
-            text = line[: word.start()] + wrong + line[word.end() :]
-            accept = {word.start(): (word[0], *lemmas)}
-            fold = fold_of(english)
-            yield from decide(Document(f"{name}:{number}", text), FROM_TEXT, fold=fold, accept=accept)
+    words = [
+        (word, known)
+        for word in re.finditer(r"(?<![\w-])[a-z]{4,}(?![\w'’-])", line)
+        if (english := singular(word[0], nouns))
+        and (known := [(english, noun) for noun in nouns[english] if noun.language == (language or noun.language)])
+    ]
+    if not words:
+        return None
+    word, known = rng.choice(words)
+    english, noun = rng.choice(known)
+    kind, wrong = garbled(noun.word.lower(), english, rng)
+    lemmas = [lemma for lemma in noun.lemmas if lemma.islower()]
+    if word[0] != english:
+        wrong += "s" if kind != "plural" and not wrong.endswith("s") else ""
+        lemmas = [lexicon.inflected(lemma, Feature.S) for lemma in lemmas]
+    if not wrong or lexicon.is_english(wrong):
+        return None
+    if rng.random() < CAPITALS:
+        wrong = wrong.capitalize()
+    text = line[: word.start()] + wrong + line[word.end() :]
+    return ForeignLine(text, word.start(), (word[0], *lemmas), english, noun.language)
 
 
 def translated_nouns(facts: Facts) -> dict[str, list[ForeignNoun]]:

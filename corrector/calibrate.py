@@ -228,6 +228,7 @@ def fit_trees(
     depth: int = 3,
     rate: float = 0.05,
     least: int = 40,
+    columns: float = 1.0,
     seed: int = 0,
 ) -> tuple[tuple[Node | float, ...], float]:
     """Fit boosted trees with scikit-learn, and return them with the bias; no trees where all outcomes are the same.
@@ -240,6 +241,7 @@ def fit_trees(
         depth: decisions from root to leaf: 1 for features that add up, 2 for pairs of them, and so on.
         rate: by which each tree is shrunk.
         least: decisions a leaf, at least.
+        columns: share of the features that each decision of a tree is chosen from (Breiman 2001, "Random forests").
         seed: of the seven tenths of all decisions that each tree sees.
     """
     import numpy as np
@@ -254,6 +256,7 @@ def fit_trees(
         max_depth=depth,
         learning_rate=rate,
         min_samples_leaf=least,
+        max_features=columns,
         subsample=0.7,
         random_state=seed,
     ).fit(x, outcomes, sample_weight=weights)

@@ -21,14 +21,17 @@ from corrector.detect._left_over import FUNCTION_WORD, SCORE, is_no_name, left_o
 from corrector.detect._offices import TITLE_WORDS
 from corrector.detect._patterns import POSSESSIVE
 from corrector.detect._small_names import name_certainty
+from corrector.detect._traces import Traces, traces
 from corrector.detect.titles import nationality
 from corrector.lexicon import Lexicon, Suggestion
+from corrector.lexicon.closed_classes import DETERMINERS
 from corrector.lexicon.fold import fold
 from corrector.lexicon.function_words import function_words
 from corrector.lexicon.inflect import is_plural
 from corrector.lexicon.misspellings import common_misspellings
 from corrector.lexicon.rank import Accents, Way
 from corrector.lexicon.rare import is_rare_english
+from corrector.lexicon.selection import Selection, beside
 from corrector.prose import ANY_FOREIGN
 from corrector.types import Span
 
@@ -55,6 +58,8 @@ _CAPITALS_LOST, _PER_SMALL_NAME = 0.3, 100
 _OFFICES = sorted(word for word in TITLE_WORDS if len(word) > _SHORTEST)
 _OFFICE, _OFFICE_SIMILARITY = 0.95, 0.74
 _COMMON = 0.97  # all 13 matches in four million words of edited text were slips
+_SUREST = 0.99  # that a word is of a language
+_LOAN = 0.02  # how far a word of another language than the document's counts, at least
 _LEAST = 1e-4  # chances are kept this far from 0 and 1
 TABLES = frozenset({"title", "misspelling", FUNCTION_WORD})  # sources whose scores stand for themselves
 _CURES, _SHOWN = 16, 5  # cures weighed and kept
@@ -76,21 +81,20 @@ _APOSTROPHES = frozenset("'’")
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "Æ": "Ae", "Œ": "Oe"})
 _BRACKETS = frozenset("[]")  # editors mark what they changed in a quotation: "includ[ing]"
 _JOINED = frozenset("@./\\_#:-–&+=~^") | _APOSTROPHES | _BRACKETS
-_DETERMINERS = frozenset(
-    "the a an this that these those his her its their our my your some any each every no another".split()
-)
 
 
 class Place(NamedTuple):
     """Where a word stands: after a determiner, where a noun must follow one, at the start of a sentence.
 
-    ``number`` tells whether the words around it ask for a plural; None where they do not say.
+    ``number`` tells whether the words around it ask for a plural, None where they do not say; ``beside`` what stands beside
+    it, as the preferences for kinds of nouns have it.
     """
 
     is_determined: bool = False
     is_noun: bool = False
     is_first: bool = False
     number: bool | None = None
+    beside: tuple[str, ...] = ()
 
 
 class Suspect(NamedTuple):
@@ -122,7 +126,9 @@ def suspects(text: Segmentation, settings: Settings) -> Mapping[Span, Suspect]:
     """Return the suspects of a document by their spans, in order."""
     by_settings = _cache.setdefault(text, {})
     if settings not in by_settings:
-        by_settings[settings] = {suspect.span: _calibrated(suspect) for suspect in raw_suspects(text, settings)}
+        found = list(raw_suspects(text, settings))
+        told = traces_of(text, found, settings)
+        by_settings[settings] = {one.span: _calibrated(reweighed(one, told), told) for one in found}
     return by_settings[settings]
 
 
@@ -133,7 +139,46 @@ def raw_suspects(text: Segmentation, settings: Settings) -> Iterator[Suspect]:
         yield from _block_suspects(block, text, names, lexicon)
 
 
-def _calibrated(suspect: Suspect) -> Suspect:
+def traces_of(text: Segmentation, found: Sequence[Suspect], settings: Settings) -> Traces:
+    """Return what the suspects and the foreign names of a document say of the language it was translated from."""
+    if not any(suspect.cures and suspect.source not in TABLES for suspect in found):
+        return Traces({})
+    return traces(text, ((one.form, _languages(one)) for one in found), gazetteer(settings), Lexicon.load())
+
+
+def _languages(suspect: Suspect) -> dict[str, float]:
+    """Return how likely a suspect is a word of each language."""
+    if suspect.source == FUNCTION_WORD:
+        return {one.language: _SUREST for one in function_words(suspect.form)}
+    shares: dict[str, float] = {}
+    for cure in suspect.cures:
+        for language in cure.evidence.languages if cure.evidence else ():
+            shares[language] = min(_SUREST, shares.get(language, 0.0) + cure.probability)
+    return shares
+
+
+def reweighed(suspect: Suspect, told: Traces) -> Suspect:
+    """Return a suspect whose cures out of foreign languages count as far as the document may have been written in them.
+
+    That the word is wrong is as likely as before: what it means in its own language may not be known.
+    """
+    if suspect.source in TABLES or not suspect.cures:
+        return suspect
+    chances = []
+    for cure in suspect.cures:
+        languages = cure.evidence.languages if cure.evidence else ()
+        support = told.support(suspect.form, languages)
+        likely = max(support.share, _LOAN) if languages and support.traces else 1.0
+        chances.append(likely * cure.probability)
+    total = max(1.0 - sum(cure.probability for cure in suspect.cures), 0.0) + sum(chances)
+    cures = (
+        cure._replace(probability=chance / max(total, _LEAST))
+        for cure, chance in zip(suspect.cures, chances, strict=True)
+    )
+    return suspect._replace(cures=tuple(sorted(cures, key=lambda cure: -cure.probability)))
+
+
+def _calibrated(suspect: Suspect, told: Traces) -> Suspect:
     """Return a suspect with its cures in the order, and with the chances, that the model of cures gives them."""
     if suspect.source in TABLES:
         return suspect
@@ -141,7 +186,7 @@ def _calibrated(suspect: Suspect) -> Suspect:
     if not suspect.cures:
         return suspect._replace(score=wrong)
     model = models()[cure_part(suspect)]
-    values = [model.value(row) for row in cure_features(suspect)]
+    values = [model.value(row) for row in cure_features(suspect, told)]
     (first, best), *others = sorted(zip(values, suspect.cures, strict=True), key=lambda pair: -pair[0])
     sure = model.curve(first)
     wrong = max(wrong, sure)  # the model knows more of the word than the curve does
@@ -157,6 +202,7 @@ CURE_FEATURES = (
     "lost run", "ending", "kept", "other accents", "accents kept", "accents lost", "place among lemmas", "languages",
     "frequency of the foreign word", "cognate", "spelling", "verb form", "frequency of the cure", "likeness", "shared start",
     "shared end", "number agrees", "number at odds", "two words", "no noun", "noun", "translated as nouns",
+    "language of others", "traces of others", "selection", "selection lead",
 )  # fmt: skip
 
 
@@ -165,8 +211,12 @@ def cure_part(suspect: Suspect) -> str:
     return f"cures{', noun' if suspect.place.is_determined else ''}"
 
 
-def cure_features(suspect: Suspect) -> list[tuple[float, ...]]:
+def cure_features(suspect: Suspect, told: Traces) -> list[tuple[float, ...]]:
     """Return what tells which cure of an unknown word is right, if any: :data:`CURE_FEATURES` of each.
+
+    Args:
+        suspect: a word with its cures.
+        told: what the document tells of the language it was translated from.
 
     Raises:
         ValueError: a cure was not weighed by the lexicon.
@@ -178,16 +228,25 @@ def cure_features(suspect: Suspect) -> list[tuple[float, ...]]:
         suspect.score, float(place.is_noun), float(place.is_first), float(capital), float(capital and not place.is_noun),
         float(len(form)), situation.strangeness, situation.foreignness, situation.zipf, situation.foreign_zipf,
     )  # fmt: skip
+    lifts = [Selection.load().lift(cure.text, place.beside) for cure in suspect.cures]
+    usual = _mean(lifts, suspect.cures)
     rows = []
-    for cure in suspect.cures:
+    for cure, lift in zip(suspect.cures, lifts, strict=True):
         if cure.evidence is None:
             raise ValueError(f"{cure.text!r} comes from a table, not from the lexicon's evidence")
         chance = min(max(cure.probability, _LEAST), 1.0 - _LEAST)
         rival = max((other.probability for other in suspect.cures if other is not cure), default=0.0)
         chances = (log(chance / (1.0 - chance)), log(chance / max(rival, _LEAST)))
         at_odds = place.number is not None and is_plural(cure.text) is not place.number
-        rows.append((*chances, *around, *_of_evidence(cure.evidence, at_odds=at_odds)))
+        support = told.support(form, cure.evidence.languages)
+        rows.append((*chances, *around, *_of_evidence(cure.evidence, at_odds=at_odds), *support, lift, lift - usual))
     return rows
+
+
+def _mean(lifts: Sequence[float], cures: Sequence[Suggestion]) -> float:
+    """Return the mean of the cures' lifts, each as much as the cure is likely."""
+    total = sum(cure.probability for cure in cures)
+    return sum(cure.probability * lift for cure, lift in zip(cures, lifts, strict=True)) / max(total, _LEAST)
 
 
 def _of_evidence(evidence: Evidence, *, at_odds: bool) -> tuple[float, ...]:
@@ -208,7 +267,7 @@ def _of_evidence(evidence: Evidence, *, at_odds: bool) -> tuple[float, ...]:
         float(evidence.accents is Accents.KEPT),
         float(evidence.accents is Accents.LOST),
         float(evidence.rank),
-        float(evidence.languages),
+        float(len(evidence.languages)),
         evidence.foreign_zipf,
         evidence.cognate,
         evidence.spelling,
@@ -271,13 +330,19 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
 def _place(block: Block, place: int) -> Place:
     """Return where a word stands. After a determiner, with no further noun behind it, stands a noun."""
     words = block.words
-    determined = place > 0 and words[place - 1].text.lower() in _DETERMINERS
+    determined = place > 0 and words[place - 1].text.lower() in DETERMINERS
     after = "."
     if place + 1 < len(words) and block.document.text[words[place].end : words[place + 1].start].isspace():
         after = words[place + 1].text
     is_noun = determined and (after in _AFTER_NOUN or after == "." or after.endswith("ed"))
     before = words[place - 1].text.lower() if determined else ""
-    return Place(determined, is_noun, words[place].start in block.sentence_starts, _is_plural_place(before, after))
+    return Place(
+        determined,
+        is_noun,
+        words[place].start in block.sentence_starts,
+        _is_plural_place(before, after),
+        beside(block, place),
+    )
 
 
 def _is_plural_place(before: str, after: str) -> bool | None:
@@ -330,7 +395,7 @@ def _trust(block: Block, place: int, text: Segmentation, names: Gazetteer, lexic
     after = words[place + 1].text if place + 1 < len(words) else ""
     # A nationality in a foreign form is part of a foreign name: "Britisches Territorium im Indischen Ozean".
     of_nation = lexicon.is_english(before.text) and nationality(before.text, names) is not None
-    doubtful = before.text.lower() in _DETERMINERS or of_nation
+    doubtful = before.text.lower() in DETERMINERS or of_nation
     if not beside or not doubtful or after[:1].isupper():
         return 0.0
     # German writes its nouns with a capital, and engines that leave a noun as it is often add one.

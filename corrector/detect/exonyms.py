@@ -91,7 +91,7 @@ def _foreign_at(block: Block, place: int, names: Gazetteer, lexicon: Lexicon) ->
         readings = foreign_readings(block.document.text[word.start : stop], names)
         if end and readings:
             return end, readings
-    if not _is_suspect(word.text, names, lexicon):
+    if not may_be_foreign(word.text, names, lexicon):
         return place + 1, ()
     longer = names.longest(block.document.text, word.start)
     if longer is not None and longer.end > word.end:
@@ -125,7 +125,7 @@ def _may_be_small(form: str, reading: Reading) -> bool:
     return len(form) >= _LONG and OSA.distance(fold(form), fold(reading.english)) <= _NEAR
 
 
-def _is_suspect(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
+def may_be_foreign(form: str, names: Gazetteer, lexicon: Lexicon) -> bool:
     """Tell whether a word can be a foreign name: no right name, and no word that English prose knows well."""
     if len(form) < 3 or not form[0].isalpha() or names.is_name(form):
         return False

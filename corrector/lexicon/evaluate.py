@@ -230,7 +230,7 @@ def evidence(case: Case, lexicon: Lexicon) -> tuple[rank.Evidence, ...]:
     if case.kind != LEFT_OUT:
         return items
     hidden = {lemma for entry in lexicon.translations(case.word) for lemma in entry.lemmas}
-    bare = (item._replace(way=rank.Way.NONE, languages=0, via="") if item.text in hidden else item for item in items)
+    bare = (item._replace(way=rank.Way.NONE, languages=(), via="") if item.text in hidden else item for item in items)
     return tuple(item for item in bare if item.way or item.cognate or item.spelling)
 
 

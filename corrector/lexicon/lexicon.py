@@ -609,7 +609,7 @@ class Lexicon:
                 if fold(lemma) == key:
                     continue
                 languages.setdefault(lemma, set()).add(translation.language)
-                item = update(lemma)._replace(languages=len(languages[lemma]))
+                item = update(lemma)._replace(languages=tuple(sorted(languages[lemma])))
                 if (score := _closeness(translation, place, frequency)) > closest.get(lemma, -inf):
                     closest[lemma] = score
                     item = _led_by(item, word, translation, place, frequency)

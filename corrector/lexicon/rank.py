@@ -66,7 +66,7 @@ class Evidence(NamedTuple):
     fellows: tuple[str, ...] = ()  # all translations of that form
     kept: float = 0.0  # share of the word that this form begins with
     rank: int = 0  # place among that form's lemmas
-    languages: int = 0  # how many languages lead to the text
+    languages: tuple[str, ...] = ()  # in which words lead to the text
     foreign_zipf: float = 0.0  # frequency of the foreign form where it belongs
     cognate: float = 0.0  # weight of the ending correspondence, 0 to 1
     spelling: float = 0.0  # exp(-cost / 4) of the slip, 0 to 1
@@ -135,7 +135,7 @@ def _translation(evidence: Evidence) -> tuple[float, ...]:
         1.0 if edits == 2 and evidence.run else 0.0,
         float(evidence.rank),
         1.0 if evidence.rank == 0 else 0.0,
-        min(evidence.languages, 4) - 1.0,
+        min(len(evidence.languages), 4) - 1.0,
         zipf,
         0.0 if close else zipf,
         evidence.kept,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from corrector.config import Settings
+from corrector.detect._traces import Traces
 from corrector.detect._words import (
     CURE_FEATURES,
     Suspect,
     cure_features,
     raw_suspects,
+    reweighed,
     suspects,
     with_synonyms,
 )
@@ -18,6 +20,7 @@ from corrector.segment import segment
 from corrector.types import Document, Span
 
 SETTINGS = Settings()
+NOTHING = Traces({})
 
 
 def only(text: str) -> Suspect:
@@ -28,7 +31,7 @@ def only(text: str) -> Suspect:
 
 def feature(suspect: Suspect, name: str) -> float:
     """Return one named feature of the first cure."""
-    return dict(zip(CURE_FEATURES, cure_features(suspect)[0], strict=True))[name]
+    return dict(zip(CURE_FEATURES, cure_features(suspect, NOTHING)[0], strict=True))[name]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,7 @@ def test_a_name_loses_accents_and_gains_none(text: str, found: list[str]) -> Non
 def test_a_cure_from_a_table_has_no_evidence_to_weigh() -> None:
     suspect = Suspect(Span(0, 4), "Word", 0.9, (Suggestion("World", 0.9, "title", ""),))
     with pytest.raises(ValueError, match="comes from a table"):
-        cure_features(suspect)
+        cure_features(suspect, NOTHING)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +128,18 @@ def test_no_cure_is_surer_than_that_the_word_is_wrong(text: str) -> None:
         chances = [cure.probability for cure in suspect.cures]
         assert sum(chances) <= suspect.score + 1e-9
         assert all(0.0 <= chance <= chances[0] for chance in chances)
+
+
+def test_a_reading_in_another_language_than_the_text_was_written_in_counts_less() -> None:
+    suspect = only("They met on the rostre in the house.")
+    french = Traces({"usine": {"fr": 0.9}, "ouzbek": {"fr": 0.99}})
+    alone, beside = (reweighed(suspect, told) for told in (NOTHING, french))
+    assert alone.cures == suspect.cures
+    assert alone.cures[0].via == "ca rostre"
+    assert {cure.text: cure.probability for cure in beside.cures}[alone.cures[0].text] < 0.2
+    assert beside.score == suspect.score
+
+
+def test_a_place_prefers_some_kinds_of_nouns() -> None:
+    person = feature(only("It was the carpinter who found the money."), "selection")
+    assert person > 1.0 > feature(only("They looked for the carpinter of the country."), "selection")
