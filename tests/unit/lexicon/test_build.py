@@ -15,6 +15,8 @@ from corrector.errors import DataError
 from corrector.lexicon import build, records, store
 from corrector.lexicon.ngrams import CharacterModel, train
 
+MADE_ELSEWHERE = ("rare.", "selection-")  # by the commands of lexicon/rare.py and lexicon/build_selection.py
+
 
 def test_a_table_gives_back_what_was_written(tmp_path: Path) -> None:
     store.write_table("words", {"été": b"abc", "a": b"", "zz": b"\x00" * 300}, folder=tmp_path)
@@ -93,12 +95,13 @@ def test_the_committed_files_are_rebuilt_identically(tmp_path: Path) -> None:
         if importlib.util.find_spec(package) is None:
             pytest.skip(f"{package} is not installed (extra 'build')")
     build.build(Path(data), tmp_path)
-    names = sorted(path.name for path in store.COMPILED.iterdir() if path.suffix in {".trie", ".bin"})
+    made = (path for path in store.COMPILED.iterdir() if path.suffix in {".trie", ".bin"})
+    names = sorted(path.name for path in made if not path.name.startswith(MADE_ELSEWHERE))
     assert filecmp.cmpfiles(store.COMPILED, tmp_path, names, shallow=False)[0] == names
 
 
 def test_the_compiled_lexicon_is_small() -> None:
-    assert sum(path.stat().st_size for path in store.COMPILED.iterdir()) < 12.5e6
+    assert sum(path.stat().st_size for path in store.COMPILED.iterdir()) < 13e6
 
 
 def test_loading_imports_no_heavy_package() -> None:
