@@ -15,6 +15,7 @@ from corrector.choose import choose
 from corrector.config import Profile, Settings
 from corrector.looks import decisions, edits_of
 from corrector.plugins import Offer
+from corrector.propose._recall import Recalling
 from corrector.propose.rewriter import Rewriter
 from corrector.segment import segment
 from corrector.types import Candidate, Document, Finding, Kind, Result, Span
@@ -76,7 +77,7 @@ class Drawn(Rewriter):
     def opinions(self, texts, offers):  # type: ignore[no-untyped-def]
         from corrector.propose._weights import Weights
 
-        self._opened, self._weights = Drawing(self._data), Weights()
+        self._opened, self._weights = Recalling(Drawing(self._data)), Weights()
         return super().opinions(texts, offers)
 
 
