@@ -6,8 +6,25 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.calibration import FROM_TWINS, OTHER_WORDS, WORDS, Cure, Decision, balanced, holds, picked, singular
+from benchmarks.calibration import (
+    FROM_TWINS,
+    OTHER_WORDS,
+    SETTINGS,
+    UNITS,
+    WORDS,
+    Cure,
+    Decision,
+    balanced,
+    holds,
+    picked,
+    repeated,
+    singular,
+    without,
+)
 from corrector.calibrate import Curve, Node, Trees
+from corrector.detect._words import raw_suspects
+from corrector.segment import segment
+from corrector.types import Document
 
 
 @pytest.mark.parametrize(
@@ -23,10 +40,25 @@ def test_every_source_has_its_share() -> None:
     words = [Decision("words wrong", 0.5, right=True, source=FROM_TWINS, fold=0)] * 1000
     cured = [Decision("cures", 0.5, right=True, source=FROM_TWINS, fold=0, cures=cures)] * 1000
     many = [Decision("words wrong", 0.5, right=True, source="edited text", fold=0)] * 5000
-    counts = Counter((decision.source, decision.part) for decision in balanced([*words, *cured, *many]))
-    assert counts[FROM_TWINS, "cures"] == pytest.approx(WORDS[FROM_TWINS], rel=0.05)
-    assert counts[FROM_TWINS, "words wrong"] == pytest.approx(OTHER_WORDS, rel=0.1)
-    assert counts["edited text", "words wrong"] == pytest.approx(OTHER_WORDS, rel=0.1)
+    found = balanced([*words, *cured, *many])
+    weights: Counter[tuple[str, str]] = Counter()
+    for decision in found:
+        weights[decision.source, decision.part] += decision.weight  # type: ignore[assignment]
+    assert weights[FROM_TWINS, "cures"] == pytest.approx(WORDS[FROM_TWINS])
+    assert weights[FROM_TWINS, "words wrong"] == pytest.approx(OTHER_WORDS)
+    assert weights["edited text", "words wrong"] == pytest.approx(OTHER_WORDS)
+    counts = Counter((decision.source, decision.part) for decision in repeated(found))
+    assert counts[FROM_TWINS, "cures"] == pytest.approx(UNITS * WORDS[FROM_TWINS], rel=0.01)
+
+
+def test_what_a_dictionary_lacks_leaves_the_readings_in_other_languages() -> None:
+    (suspect,) = raw_suspects(segment(Document("text", "They met on the rostre in the house.")), SETTINGS)
+    assert suspect.cures[0].via == "ca rostre"
+    left = without(suspect, "ca")
+    assert left.cures
+    assert not any(cure.via.startswith("ca ") for cure in left.cures)
+    assert all("ca" not in cure.evidence.languages for cure in left.cures if cure.evidence)
+    assert without(suspect, "") == suspect
 
 
 def test_a_model_picks_the_cure_of_most_value() -> None:
