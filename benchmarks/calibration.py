@@ -85,7 +85,7 @@ WORDS = {FROM_TWINS: 5500, FROM_TEXT: 2200}  # for the trees; a quarter each for
 OTHER_WORDS = 1100
 FOLDS = 4  # the even ones fit a curve, the odd ones give its error; trees see all but one
 UNITS = 20  # parts of a decision, of which weights are whole numbers
-TREES, DEPTH, RATE, LEAF, COLUMNS = 250, 3, 0.07, 30, 0.3
+TREES, DEPTH, RATE, LEAF, COLUMNS = 300, 4, 0.05, 60, 0.3
 OUT = Path(calibrate.__file__).parent / "calibration.json"
 
 
