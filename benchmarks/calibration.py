@@ -48,7 +48,7 @@ from corrector.evaluation.measures import brier_skill, expected_calibration_erro
 from corrector.evaluation.twins import make_twins
 from corrector.lexicon import Lexicon
 from corrector.lexicon.evaluate import garbled
-from corrector.lexicon.inflect import Feature, bases, inflect, is_plural
+from corrector.lexicon.inflect import Feature, is_plural, singulars
 from corrector.segment import segment
 from corrector.types import Document
 
@@ -397,7 +397,7 @@ def translated_nouns(facts: Facts) -> dict[str, list[ForeignNoun]]:
 
 def singular(word: str, nouns: Container[str]) -> str:
     """Return which of some nouns a word is, or is the plural of; nothing where it is none."""
-    forms = (base for base in bases(word) if inflect(base, Feature.S) == word) if is_plural(word) else (word,)
+    forms = singulars(word) if is_plural(word) else (word,)
     return next((form for form in forms if form in nouns), "")
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from corrector.errors import CorrectorError, DataError
 from corrector.lexicon import Lexicon
 from corrector.lexicon.build import read_edited_text
-from corrector.lexicon.inflect import Feature, bases, inflect, is_plural
+from corrector.lexicon.inflect import singulars
 from corrector.lexicon.selection import KINDS, NOUNS, PLACES, SHARES, STEP, beside
 from corrector.lexicon.store import COMPILED, map_trie, write_table
 from corrector.segment import segment
@@ -102,10 +102,7 @@ def _places(line: str) -> Iterator[tuple[tuple[str, ...], str]]:
             form = word.text
             if not form.islower() or not lexicon.is_noun(form):
                 continue
-            base = (
-                next((one for one in bases(form) if inflect(one, Feature.S) == form), form) if is_plural(form) else form
-            )
-            yield beside(block, place), base
+            yield beside(block, place), next(iter(singulars(form)), form)
 
 
 def pack_places(counts: Mapping[str, list[float]]) -> dict[str, bytes]:

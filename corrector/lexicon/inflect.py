@@ -170,3 +170,12 @@ _INFLECTIONS = (
     ("ier", ("y",)),
     ("er", ("", "e")),
 )
+
+
+def singulars(word: str) -> list[str]:
+    """Return what a word may be the regular plural of, words or not; nothing where it is no plural.
+
+    >>> "factory" in singulars("factories"), singulars("factory")
+    (True, [])
+    """
+    return [base for base in bases(word) if inflect(base, Feature.S) == word] if is_plural(word) else []

@@ -32,7 +32,7 @@ from corrector.lexicon.endings import (
     unanglicised,
 )
 from corrector.lexicon.fold import fold, normalise
-from corrector.lexicon.inflect import Feature, bases, feature_of, inflect, is_plural
+from corrector.lexicon.inflect import Feature, bases, feature_of, inflect, is_plural, singulars
 from corrector.lexicon.nearby import Buckets, one_edit
 from corrector.lexicon.ngrams import CharacterModel
 from corrector.lexicon.rank import Accents, Evidence, Nominal, Situation, Suggestion, Way
@@ -565,7 +565,7 @@ class Lexicon:
     def _nominal(self, text: str) -> Nominal:
         """Tell how far a text is a noun: by the dictionary, and by how much more it is used in the plural than with "-ing"."""
         word = text.rpartition(" ")[2]
-        singular = [base for base in bases(word) if inflect(base, Feature.S) == word] if is_plural(word) else []
+        singular = singulars(word)
         flags = {self._flags(form) & records.PARTS_OF_SPEECH for form in (word, *singular)}
         plural, progressive = (word if singular else inflect(word, Feature.S)), inflect(word, Feature.ING)
         margin = self.zipf(plural) - self.zipf(progressive)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from corrector.lexicon import store
 from corrector.lexicon.closed_classes import DETERMINERS
 from corrector.lexicon.fold import normalise
-from corrector.lexicon.inflect import Feature, bases, inflect, is_plural
+from corrector.lexicon.inflect import singulars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,8 +75,7 @@ class Selection:
 
 @lru_cache(maxsize=1 << 14)
 def _kinds(nouns: store.Table, word: str) -> dict[int, float]:
-    singular = (base for base in bases(word) if inflect(base, Feature.S) == word) if is_plural(word) else ()
-    for form in (word, *singular):
+    for form in (word, *singulars(word)):
         payload = nouns.get(form)
         if payload:
             total = sum(payload[1::2])
