@@ -33,6 +33,7 @@ from corrector.lexicon.endings import (
 )
 from corrector.lexicon.fold import fold, normalise
 from corrector.lexicon.inflect import Feature, bases, feature_of, inflect, is_plural, singulars
+from corrector.lexicon.misformed import repairs
 from corrector.lexicon.nearby import Buckets, one_edit
 from corrector.lexicon.ngrams import CharacterModel
 from corrector.lexicon.rank import Accents, Evidence, Nominal, Situation, Suggestion, Way
@@ -49,8 +50,8 @@ _ROMAN = re.compile(r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _CLITIC = re.compile(r"(?:'s|'d|'ll|'ve|'re|'m|n't|s'|')$")
 _PREFIXES = frozenset(
     "aero agro anti arch astro auto bio by cardio chemo co counter cross crypto cyber de dis eco electro euro ex"
-    " extra fore geo hydro hyper immuno in inter intra macro mega meta micro mid mini mis mono morpho multi nano"
-    " neo neuro non off out over palaeo paleo para petro phono photo physio poly post pre pro pseudo psycho quasi"
+    " extra fore geo hydro hyper immuno inter intra macro mega meta micro mid mini mis mono morpho multi nano"
+    " neo neuro non off out over palaeo paleo para petro phono photo physio poly post pre pro proto pseudo psycho quasi"
     " radio re self semi socio sub super techno tele thermo trans tri ultra un under uni up vice".split()
 )
 # A derivational suffix, and what stands in its place in the base ("-": nothing).
@@ -74,10 +75,8 @@ _HEADS = re.compile(
     r"|star|stock|stone|stroke|time|town|up|wave|walker|ware|watcher|way|wide|wise|woman|women|wood|word|work|worker|works"
     r"|writer|yard|year)s?$"
 )
-# Endings that are another's where the word with that one is common, and a consonant doubled before one (not "l": British).
-_MISFORMED = pairs("er:or ers:ors ys:ies")
-_DOUBLED = re.compile(r"([bdfgkmnprt])(?=\1(?:ers?|ed|ing)$)")
 _HEARD_OF = 1.0  # the least frequency of a word that English uses, foreign or not
+_CARELESS_GAP = 1.5  # how far the Zipf frequency of a careless spelling is below that of the right one, at least
 _PRODUCTIVE_ZIPF = 2.8  # the least frequency of a base that takes prefixes and derivational suffixes
 
 
@@ -203,30 +202,46 @@ class Lexicon:
             return True
         if "-" in key or "/" in key:
             parts = [part for part in re.split("[-/‐‑–]", word) if part]
-            return all(part.lower() in _PREFIXES or self.is_english(part) for part in parts)
-        if self._is_slip(key) or not self._is_derived(key, capital=capital):
+            return all(is_prefix(part) or self.is_english(part) for part in parts)
+        if self._is_slip(key) or not self._is_derived(key, capital=capital) or self.well_formed(key):
             return False
         if self.zipf(key) >= _HEARD_OF or self._is_regular(key, capital=capital):
             return True
-        return not self._is_misformed(key) and not self._is_half_foreign(key)
+        return not self._is_half_foreign(key)
 
     def _is_slip(self, key: str) -> bool:
         """Tell whether the build judged the word a slip, though rules would lead to it ("untill" is no "un" and "till")."""
         entry = self._english.get(key)
         return bool(entry and entry[1] & records.SLIP)
 
-    def _is_misformed(self, key: str) -> bool:
-        """Tell whether a common word is derived the same way, spelled otherwise ("constructer", "prisonner", "factorys")."""
-        for ending, replacement in _MISFORMED:
-            if key.endswith(ending) and self.is_common(key.removesuffix(ending) + replacement):
-                return True
-        doubled = _DOUBLED.search(key)
-        return doubled is not None and self.is_common(key[: doubled.start()] + key[doubled.start() + 1 :])
+    @lru_cache(maxsize=1 << 14)  # noqa: B019
+    def well_formed(self, word: str) -> str:
+        """Return how a form that careless spelling makes of a common word is spelled rightly, or "" for any other word.
+
+        What is spelled both ways in earnest ("driveable") is no such form.
+
+        >>> [Lexicon.load().well_formed(word) for word in ("equiping", "holyness", "judgement")]
+        ['equipping', 'holiness', '']
+        """
+        key = normalise(word)
+        if self._is_listed(key, capital=False) or self.foreign(key):
+            return ""
+        found = {right for base, right in repairs(key) if self._is_made_of(key, base, right)}
+        return max(found, key=self.zipf, default="")
+
+    def _is_made_of(self, key: str, base: str, right: str) -> bool:
+        """Tell whether a common form belongs to a listed word, and a careless one is rare beside it and no other word."""
+        if not (self.is_common(right) and self._is_listed(base, capital=False)) or is_unfit(right):
+            return False
+        if any(other != base for other in _regular_bases(key) if self._is_listed(other, capital=False)):
+            return False
+        if key.endswith(base) and not (self.is_adjective(base) or base.endswith("ity")):
+            return False  # "unplant", of a verb, is no "implant"
+        return self.zipf(right) - self.zipf(key) >= _CARELESS_GAP
 
     def _is_regular(self, key: str, *, capital: bool) -> bool:
         """Tell whether the word is a regular inflection of a listed word."""
-        feature = feature_of(key)
-        return any(inflect(base, feature) == key and self._is_listed(base, capital=capital) for base in bases(key))
+        return any(self._is_listed(base, capital=capital) for base in _regular_bases(key))
 
     def _is_half_foreign(self, key: str) -> bool:
         """Tell whether the word is a foreign one in use, but for accents or an English ending ("ballader")."""
@@ -256,8 +271,11 @@ class Lexicon:
         head = _HEADS.search(key)
         if head and head.start() > 2 and self._is_productive(key[: head.start()], shortest=3):
             return True
-        agent = key.endswith(("er", "ers"))
-        return any(self._is_productive(base) and not (agent and self._is_only_noun(base)) for base in _stems(key))
+        agent = key.endswith(("er", "ers"))  # "-er" makes no word of a noun, nor does "un-"
+        return any(
+            self._is_productive(base) and not ((agent or key == f"un{base}") and self._is_only_noun(base))
+            for base in _stems(key)
+        )
 
     def _is_base(self, base: str, key: str, *, capital: bool) -> bool:
         """Tell whether a listed word takes the ending that leads to another: "-er" and "-est" are no endings of nouns."""
@@ -743,6 +761,17 @@ def _uninflected(key: str) -> list[tuple[str, Feature]]:
         case Feature.LY:
             forms.append((key[:-2], Feature.LY))
     return [pair for pair in forms if len(pair[0]) > 3]
+
+
+def _regular_bases(key: str) -> Iterator[str]:
+    """Yield what the word would be a regular inflection of."""
+    feature = feature_of(key)
+    return (base for base in bases(key) if inflect(base, feature) == key)
+
+
+def is_prefix(part: str) -> bool:
+    """Tell whether a part of a compound is a prefix that English puts before any word: "non", "Proto"."""
+    return part.lower() in _PREFIXES
 
 
 def _bare(word: str) -> str:

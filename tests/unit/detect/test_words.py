@@ -35,6 +35,36 @@ def feature(suspect: Suspect, name: str) -> float:
 
 
 @pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("They kept the non-carpinter members out of it.", "carpinter"),
+        ("It ranged from master-planening to the choice of a team.", "planening"),
+        ("They wrote a goverment-funded report on it.", "goverment"),
+    ],
+)
+def test_the_unknown_half_of_a_compound_is_suspect_by_itself(text: str, form: str) -> None:
+    suspect = only(text)
+    assert suspect.form == form == text[suspect.span.start : suspect.span.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They read the uswds-theme-styles of the site.",
+        "They met Yiu-cheung in the house.",
+        "They keep a sec-cert file in the house.",
+    ],
+)
+def test_handles_names_and_abbreviations_with_hyphens_are_left_alone(text: str) -> None:
+    assert not list(raw_suspects(segment(Document("text", text)), SETTINGS))
+
+
+def test_a_careless_form_has_one_cure_and_a_score_of_its_own() -> None:
+    assert only("The cost of equiping the farms rose.").cures[0][:3] == ("equipping", 0.95, "form")
+    assert only("The plane was unmobile for a day.").cures[0][:3] == ("immobile", 0.73, "form")
+
+
+@pytest.mark.parametrize(
     ("text", "determined", "noun"),
     [
         ("They said that the carpinter was in the house.", True, True),
