@@ -508,6 +508,10 @@ class Lexicon:
             return False
         return entry[0] >= _COMMON_ZIPF * records.ZIPF_STEP and word.isalpha()
 
+    def one_edit_away(self, key: str) -> frozenset[str]:
+        """Return the listed words and names one edit away from a lower-case word of letters."""
+        return frozenset(form for form in one_edit(key) if self._is_listed(form, capital=True))
+
     @lru_cache(maxsize=1 << 12)  # noqa: B019
     def _slips(self, key: str) -> tuple[tuple[str, float], ...]:
         """Return the English words that a slip may stand for, with the cost of the slip (nats), likeliest first."""

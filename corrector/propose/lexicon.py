@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from corrector.detect._left_over import FUNCTION_WORD
-from corrector.detect._words import CARELESS_FORM, suspects
+from corrector.detect._words import CARELESS_FORM, NEAR_WORD, suspects
 from corrector.propose._dialect import Spelling
 from corrector.types import Candidate, Kind
 
@@ -58,6 +58,7 @@ def _reason(cure: Suggestion) -> str:
         "cognate": "English form of the foreign word",
         "spelling": "nearest English spelling",
         "misspelling": "a common misspelling",
+        NEAR_WORD: "nearest English spelling",
         CARELESS_FORM: "the right spelling of this form",
         "title": "the office that stands before a name",
     }[cure.source]

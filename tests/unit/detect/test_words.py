@@ -59,6 +59,27 @@ def test_handles_names_and_abbreviations_with_hyphens_are_left_alone(text: str) 
     assert not list(raw_suspects(segment(Document("text", text)), SETTINGS))
 
 
+def test_a_capital_in_mid_sentence_hides_no_slip_in_a_long_word() -> None:
+    suspect = only("They wrote to the Consumer Financal Protection Bureau.")
+    assert suspect.cures[0][:3] == ("Financial", 0.72, "near word")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They wrote to Michael Financal in the house.",  # behind a given name stands a surname
+        "They wrote to Peter G. Financal in the house.",
+        "They wrote to Financal, and Financal wrote to them.",
+        "They heard that Chaikovsky was played there.",
+        "They read the Piglit reports in the house.",
+    ],
+)
+def test_what_may_be_a_name_is_left_alone(text: str) -> None:
+    assert not [
+        suspect for suspect in raw_suspects(segment(Document("text", text)), SETTINGS) if suspect.source == "near word"
+    ]
+
+
 def test_a_careless_form_has_one_cure_and_a_score_of_its_own() -> None:
     assert only("The cost of equiping the farms rose.").cures[0][:3] == ("equipping", 0.95, "form")
     assert only("The plane was unmobile for a day.").cures[0][:3] == ("immobile", 0.73, "form")
