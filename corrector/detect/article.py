@@ -20,7 +20,6 @@ from corrector.detect._rules import RuleDetector, Slip
 from corrector.lexicon import Lexicon
 from corrector.lexicon.closed_classes import CLOSED
 from corrector.lexicon.fold import fold
-from corrector.lexicon.inflect import Feature, inflect
 from corrector.types import Candidate, Kind, Span
 
 if TYPE_CHECKING:
@@ -89,7 +88,6 @@ _TIE = re.compile(r"[bcdfghjklmnpqrstvwxz]+\d*")  # "mph", "nth": spelled or spo
 _AN_TO_A, _A_TO_AN, _NAME, _CAPITAL, _TWICE, _NO_WORD = 0.93, 0.85, 0.85, 0.8, 0.85, 0.7
 # Of 73 such cures in simulated damage 71 were right; none of 4 million words of edited text is one.
 _MOVED = 0.93
-_RARER = 1.0  # how much rarer the plural of an adjective is than the adjective, in powers of ten
 
 
 def build(settings: Settings) -> RuleDetector:  # noqa: ARG001  # no setting bears on it
@@ -144,7 +142,7 @@ def _moved_adjective(block: Block, match: re.Match[str]) -> Slip | None:
         return None
     if not lexicon.is_adjective(adjective) or adjective in CLOSED or adjective.endswith(("ed", "ing")):
         return None
-    if _is_noun_as_well(adjective, lexicon):
+    if lexicon.is_noun_as_well(adjective):
         return None  # "A iron content" is in order, but for its article
     base = block.span.start
     return Slip(
@@ -155,11 +153,6 @@ def _moved_adjective(block: Block, match: re.Match[str]) -> Slip | None:
         Kind.WORD_ORDER,
         (Candidate(f"{article} {adjective} {noun}", _MOVED, "article", "the adjective goes before the noun"),),
     )
-
-
-def _is_noun_as_well(adjective: str, lexicon: Lexicon) -> bool:
-    """Tell whether an adjective is a noun as often, by its plural: "contents" and "officials", but hardly "moderns"."""
-    return lexicon.is_noun(adjective) and lexicon.zipf(adjective) - lexicon.zipf(inflect(adjective, Feature.S)) < _RARER
 
 
 def _may_be_article(block: Block, match: re.Match[str]) -> bool:

@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
 from corrector.lexicon import rank, records, store
 from corrector.lexicon.channel import cost
+from corrector.lexicon.closed_classes import CLOSED, DETERMINERS
 from corrector.lexicon.endings import (
     anglicised,
     corresponds,
@@ -77,6 +78,8 @@ _HEADS = re.compile(
 )
 _HEARD_OF = 1.0  # the least frequency of a word that English uses, foreign or not
 _CARELESS_GAP = 1.5  # how far the Zipf frequency of a careless spelling is below that of the right one, at least
+_VERB_FORMS = (Feature.S, Feature.PAST, Feature.ING)
+_RARER = 1.0  # how much rarer the plural of an adjective is than the adjective, in powers of ten
 _PRODUCTIVE_ZIPF = 2.8  # the least frequency of a base that takes prefixes and derivational suffixes
 
 
@@ -594,12 +597,41 @@ class Lexicon:
         is_noun = any(flag & records.NOUN for flag in flags) or (flags == {0} and not self._is_verb_form(word))
         return Nominal(is_noun, max(-2.0, min(2.0, margin)))
 
-    def _is_verb_form(self, word: str) -> bool:
-        """Tell whether the word is the past or "-ing" form of a verb."""
-        feature = feature_of(word)
-        if feature not in {Feature.PAST, Feature.ING}:
+    def is_noun_only(self, word: str) -> bool:
+        """Tell whether a small word, as it stands, is a noun by the dictionary, and hardly ever anything else.
+
+        What is a verb or an adjective, too, must be more a noun than either: "project" and "camp", but not "green". Function
+        words, adverbs ("home"), and forms of verbs ("hangs", "left") are no nouns here, whatever else they may be.
+        """
+        flags = self._flags(word)
+        listed = flags | max((self._flags(one) & records.NOUN for one in singulars(word)), default=0)
+        if (
+            not listed & records.NOUN
+            or flags & records.ADVERB
+            or word in CLOSED | DETERMINERS
+            or self._is_verb_form(word)
+        ):
             return False
-        return any(self._flags(base) & records.VERB and inflect(base, feature) == word for base in bases(word))
+        if flags & records.ADJECTIVE:
+            return self.is_noun_as_well(word)
+        return not flags & records.VERB or self.is_noun(word)
+
+    def is_adjective_only(self, word: str) -> bool:
+        """Tell whether a dictionary has a word, as it stands, as an adjective and as nothing else."""
+        return self._flags(word) & records.PARTS_OF_SPEECH == records.ADJECTIVE and not (
+            word in CLOSED | DETERMINERS or self._is_verb_form(word)
+        )
+
+    def is_noun_as_well(self, adjective: str) -> bool:
+        """Tell whether an adjective is a noun as often, by its plural: "contents" and "officials", but hardly "moderns"."""
+        return self.is_noun(adjective) and self.zipf(adjective) - self.zipf(inflect(adjective, Feature.S)) < _RARER
+
+    def _is_verb_form(self, word: str) -> bool:
+        """Tell whether the word may be a form of a verb other than its base, regular or listed: "hangs", "hung", "hanging"."""
+        return any(
+            base != word and self._flags(base) & records.VERB and word in {inflect(base, form) for form in _VERB_FORMS}
+            for base in bases(word)
+        )
 
     def is_noun(self, text: str) -> bool:
         """Tell whether an English text, such as a translation, can be a noun, and is more one than a verb."""

@@ -145,6 +145,10 @@ def test_the_likeliest_foreign_word_comes_before_the_likeliest_translation() -> 
     assert with_synonyms([]) == ()
 
 
+def test_of_several_names_of_one_place_the_nearest_in_form_is_taken() -> None:
+    assert only("They met in the Konstantinoopol of old.").cures[0].text == "Constantinople"
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -153,6 +157,7 @@ def test_the_likeliest_foreign_word_comes_before_the_likeliest_translation() -> 
         ("They met in the Sanare of old.", []),
         ("They met in the Düsseldorf of old.", []),
         ("They met in the Bogota of old.", []),
+        ("They met in the Chișinău of old.", []),
     ],
 )
 def test_a_name_loses_accents_and_gains_none(text: str, found: list[str]) -> None:
@@ -194,3 +199,36 @@ def test_a_reading_in_another_language_than_the_text_was_written_in_counts_less(
 def test_a_place_prefers_some_kinds_of_nouns() -> None:
     person = feature(only("It was the carpinter who found the money."), "selection")
     assert person > 1.0 > feature(only("They looked for the carpinter of the country."), "selection")
+
+
+@pytest.mark.parametrize(
+    ("text", "attribute"),
+    [
+        ("They joined the Carpinter project in June.", True),
+        ("They joined the Carpinter literary magazine in June.", True),
+        ("They stayed in the Carpinter camp in June.", True),
+        ("The Carpinter was in the house.", False),
+        ("The Carpinter hangs in the town hall.", False),
+        ("They painted the Carpinter green and white.", False),
+        ("They bought the Carpinter last week.", False),
+        ("They left the Carpinter behind the house.", False),
+        ("They met the Carpinter, magazine in hand.", False),
+        ("They met the Carpinter.", False),
+    ],
+)
+def test_a_word_before_a_noun_is_its_attribute(text: str, *, attribute: bool) -> None:
+    assert only(text).place.is_attribute is attribute
+
+
+def test_a_capital_before_a_noun_makes_a_word_rather_a_name() -> None:
+    def cured(text: str) -> Suspect:
+        return next(iter(suspects(segment(Document("text", text)), SETTINGS).values()))
+
+    name, word = (
+        cured("They joined the Carpinter project in June."),
+        cured("They joined the carpinter project in June."),
+    )
+    alone = cured("They joined the Carpinter in June.")
+    assert name.cures[0].probability < 0.2 < word.cures[0].probability
+    assert name.cures[0].probability < alone.cures[0].probability
+    assert name.score > 0.5

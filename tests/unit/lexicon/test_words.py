@@ -64,6 +64,23 @@ def test_nouns_are_told_from_verbs_and_others(text: str, *, is_noun: bool) -> No
     assert LEXICON.is_noun(text) is is_noun
 
 
+@pytest.mark.parametrize("word", ["magazine", "magazines", "project", "camp", "crisis", "mountains"])
+def test_some_words_are_nouns_and_hardly_anything_else(word: str) -> None:
+    assert LEXICON.is_noun_only(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["was", "hangs", "hung", "left", "told", "green", "home", "behind", "who", "quickly", "every"]
+)
+def test_function_words_adverbs_adjectives_and_forms_of_verbs_are_no_nouns_alone(word: str) -> None:
+    assert not LEXICON.is_noun_only(word)
+
+
+def test_some_adjectives_are_nothing_else() -> None:
+    assert LEXICON.is_adjective_only("literary")
+    assert not any(map(LEXICON.is_adjective_only, ("green", "last", "left", "magazine", "contained")))
+
+
 @pytest.mark.parametrize("word", ["France", "NATO", "ICBM", "Kazakhstan", "McDonald's", "iPhone", "XVI", "Macron"])
 def test_a_name_is_english_when_written_with_a_capital(word: str) -> None:
     assert LEXICON.is_english(word)
