@@ -15,6 +15,20 @@ _CACHE = click.option("--cache", type=_FOLDER, required=True, help="Folder of wh
 _MIX = click.option("--mix", type=_FOLDER, required=True, help="Folder of the training mix.")
 
 
+def _numbers(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, float]:
+    """Return what ``NAME=NUMBER`` options say."""
+    found = {}
+    for value in values:
+        name, _equals, number = value.partition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            raise click.BadParameter(f"{value!r} is not {option.metavar}") from None
+        if not (name and 0 <= found[name] < float("inf")):
+            raise click.BadParameter(f"{value!r} is not {option.metavar}, a number from 0 on")
+    return found
+
+
 @click.group(short_help="Make training data and test sets.")
 def data() -> None:
     """Make training data: first the engines' cache (hours at most, resumable), then the mix from it."""
@@ -57,15 +71,40 @@ def cache_command(
 @click.option("--split", type=click.Choice(["train", "dev"]), default="train", show_default=True)
 @click.option("--parts", default=48, show_default=True, help="Files to spread the rows over; each is a random sample.")
 @click.option("--scale", default=1.0, show_default=True, help="Thin everything by this factor.")
+@click.option(
+    "--times",
+    multiple=True,
+    metavar="NAME=FACTOR",
+    callback=_numbers,
+    help="Rows of an origin ('right', 'simulated') or an engine, times so many; may be repeated.",
+)
+@click.option(
+    "--operator",
+    "rates",
+    multiple=True,
+    metavar="NAME=RATE",
+    callback=_numbers,
+    help="How often an operator is drawn, beside the rates of the others; may be repeated.",
+)
 @click.option("--seed", default=1, show_default=True, help="Seed of everything drawn.")
 @click.option("--workers", default=1, show_default=True, help="Processes.")
 def mix_command(
-    *, data: Path, cache: Path, mix: Path, split: str, parts: int, scale: float, seed: int, workers: int
+    *,
+    data: Path,
+    cache: Path,
+    mix: Path,
+    split: str,
+    parts: int,
+    scale: float,
+    times: dict[str, float],
+    rates: dict[str, float],
+    seed: int,
+    workers: int,
 ) -> None:
     """Build the parts that are not there yet; the same data, cache and seed give the same bytes."""
     from corrector.training import mix as mixing
 
-    plan = mixing.Plan(split=split, parts=parts, seed=seed, scale=scale)
+    plan = mixing.Plan(split=split, parts=parts, seed=seed, scale=scale, times=times, rates=rates)
     counts = mixing.build(data, cache, mix, plan, workers=workers, progress=_report)
     click.echo(json.dumps(dict(sorted(counts.items()))))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_START = click.Path(path_type=Path)
 
 
 @click.command("detector", short_help="Train the neural detector and export it.")
@@ -16,7 +16,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--cache", type=_FOLDER, help="Folder of the engines' round trips, to learn from whole ones too.")
 @click.option("--encoder", type=_FOLDER, required=True, help="Folder of the pretrained encoder with its vocab.txt.")
 @click.option("--output", type=_FOLDER, required=True, help="Folder of checkpoint, weights and log; goes on from them.")
-@click.option("--start", type=_FILE, help="Weights of an earlier training (its best.pt) to begin with.")
+@click.option("--start", type=_START, help="Detector to begin with: an exported one's folder, or a training's best.pt.")
 @click.option("--export", type=_FOLDER, metavar="MODELS", help="Models folder to write the int8 network into.")
 @click.option("--minutes", default=60.0, show_default=True, help="Time to train, resumed runs included.")
 @click.option("--threads", default=1, show_default=True, help="Threads of PyTorch on a CPU.")

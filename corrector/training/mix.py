@@ -11,11 +11,12 @@ import hashlib
 import json
 import multiprocessing
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corrector.errors import InputError
-from corrector.training import mlqe, templates
+from corrector.errors import ConfigError, InputError
+from corrector.training import mlqe, operators, templates
 from corrector.training.damage import Damage, Row, garble
 from corrector.training.engines.cache import read_cache, shard_paths
 from corrector.training.resources import TABLES, Resources, load
@@ -25,9 +26,11 @@ from corrector.training.simulate import seeded, simulate
 from corrector.training.sources import SOURCES, Sentence, digest, read_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from random import Random
+
+    from corrector.training.operators import Operator
 
 
 class Copies(NamedTuple):
@@ -54,6 +57,8 @@ TEMPLATES = Copies(200_000, 140_000)
 ROUND_TRIP_ENGINES = ("apertium-spa", "apertium-glg", "apertium-epo", "apertium-hbs", "nmt-por")
 UNSEEN_ENGINES = ("apertium-cat",)
 """Engines through which no training material is made: test sets tell what was learned holds for them too."""
+THINNED = ("right", "simulated")
+"""Origins of which a plan may want more or fewer rows, templates included."""
 _TEMPLATE_LICENCE = "public-domain"
 _WIDE = 0.3
 """Share of rows that are a sentence with up to two of its neighbours."""
@@ -64,22 +69,53 @@ _LEFT_OUT = 0.25
 MANIFEST = "manifest.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """What is built: the split, how many parts, the seed, and by what factor everything is thinned (1.0: all)."""
+    """What is built.
+
+    Args:
+        split: of the data.
+        parts: files to spread the rows over.
+        seed: of everything drawn.
+        scale: by what factor everything is thinned; 1.0 thins nothing.
+        times: by what factor an origin (``right``, ``simulated``) or an engine has more rows or fewer than it would.
+        rates: of operators, instead of those of :data:`~corrector.training.operators.ALL`.
+
+    Raises:
+        ConfigError: a name in ``times`` or ``rates`` is none.
+    """
 
     split: str = "train"
     parts: int = 48
     seed: int = 1
     scale: float = 1.0
+    times: Mapping[str, float] = field(default_factory=dict)
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        known = {"times": (*THINNED, *ROUND_TRIP_ENGINES), "rates": tuple(operator.name for operator in operators.ALL)}
+        for setting, names in known.items():
+            for name in getattr(self, setting):
+                if name not in names:
+                    raise ConfigError(f"{name}: no such name; one of {', '.join(names)}")
+
+    def share(self, name: str) -> float:
+        """Return by what factor the rows of an origin or an engine are multiplied."""
+        return self.scale * self.times.get(name, 1.0)
+
+    @cached_property
+    def operators(self) -> tuple[Operator, ...]:
+        """The operators with the rates by which they are drawn."""
+        return tuple(one._replace(rate=self.rates.get(one.name, one.rate)) for one in operators.ALL)
 
 
 class Job(NamedTuple):
-    """One row to make: of a sentence (its number) by an engine, or the ``copy``-th simulated or right one."""
+    """One row to make: of a sentence (its number) the ``copy``-th right or simulated one, or of what an engine said."""
 
     origin: str
     number: int
     copy: int
+    engine: str = ""
     garbled: str = ""
 
 
@@ -106,8 +142,9 @@ def gather(data: Path, cache: Path, plan: Plan) -> Material:
         for text, garbled in read_cache(cache, engine):
             number = place.get(text, -1)
             if number >= 0 and garbled and garbled != text:
-                part = (int(digest(text), 16) - index) % plan.parts
-                jobs[part].append(Job("round-trip", number, index, garbled))
+                first = int(digest(text), 16) - index
+                for turn in range(_times(plan.share(engine), seeded(plan.seed, "copies", engine, text))):
+                    jobs[(first + turn) % plan.parts].append(Job("round-trip", number, turn, engine, garbled))
     segments: dict[int, list[mlqe.Segment]] = defaultdict(list)
     if plan.split in ("train", "dev"):
         for segment in mlqe.read_segments(data, plan.split):
@@ -118,8 +155,8 @@ def gather(data: Path, cache: Path, plan: Plan) -> Material:
 def _copies(number: int, sentence: Sentence, plan: Plan) -> list[Job]:
     rng = seeded(plan.seed, "copies", sentence.text)
     copies = COPIES[sentence.source]
-    right = _times(copies.right * plan.scale, rng)
-    simulated = _times(copies.simulated * plan.scale, rng)
+    right = _times(copies.right * plan.share("right"), rng)
+    simulated = _times(copies.simulated * plan.share("simulated"), rng)
     return [Job("right", number, n) for n in range(right)] + [Job("simulated", number, n) for n in range(simulated)]
 
 
@@ -155,7 +192,7 @@ def _times(average: float, rng: Random) -> int:
 def part_rows(part: int, material: Material, resources: Resources, plan: Plan) -> Iterator[Row]:
     """Yield the rows of one part, in no order yet."""
     for job in material.jobs.get(part, ()):
-        rng = seeded(plan.seed, job.origin, str(job.copy), material.sentences[job.number].text)
+        rng = seeded(plan.seed, job.origin, f"{job.engine}{job.copy}", material.sentences[job.number].text)
         if row := _make(job, material.sentences[job.number], resources, plan, rng):
             yield widened(row, job.number, material.sentences, rng)
     for segment in material.segments.get(part, ()):
@@ -170,26 +207,27 @@ def _make(job: Job, sentence: Sentence, resources: Resources, plan: Plan, rng: R
     if job.origin == "right":
         return _sentence_row(sentence, f"right-{key}-{job.copy}", "right", ())
     if job.origin == "simulated":
-        found = simulate(sentence.text, resources, rng)
+        found = simulate(sentence.text, resources, rng, operators=plan.operators)
         return _sentence_row(sentence, f"simulated-{key}-{job.copy}", "simulated", found) if found else None
-    if rng.random() >= plan.scale:
-        return None
-    engine = ROUND_TRIP_ENGINES[job.copy]
-    wrong = list(damages(job.garbled, sentence.text, engine, resources))
+    wrong = list(damages(job.garbled, sentence.text, job.engine, resources))
     if not wrong:
         return None
     kept = [damage for damage in wrong if rng.random() >= _LEFT_OUT] or [rng.choice(wrong)]
-    return _sentence_row(sentence, f"{engine}-{key}", "round-trip", kept)
+    return _sentence_row(sentence, f"{job.engine}-{key}-{job.copy}", "round-trip", kept)
 
 
 def _template_rows(part: int, resources: Resources, plan: Plan) -> Iterator[Row]:
-    share = plan.scale / plan.parts * (1.0 if plan.split == "train" else 0.02)
+    share = (1.0 if plan.split == "train" else 0.02) / plan.parts
     held_out = plan.split != "train"
-    for origin, count in (("template", TEMPLATES.right), ("simulated", TEMPLATES.simulated)):
+    counts = {
+        "template": TEMPLATES.right * plan.share("right"),
+        "simulated": TEMPLATES.simulated * plan.share("simulated"),
+    }
+    for origin, count in counts.items():
         for copy in range(round(count * share)):
             rng = seeded(plan.seed, "template", plan.split, origin, str(part), str(copy))
             made = templates.make(resources.world, rng, held_out=held_out)
-            found = simulate(made.text, resources, rng) if origin == "simulated" else ()
+            found = simulate(made.text, resources, rng, operators=plan.operators) if origin == "simulated" else ()
             if found or origin == "template":
                 text, spans = garble(made.text, found)
                 name = f"{origin}-{plan.split}-{part}-{copy}"

@@ -79,7 +79,7 @@ def train(
         out: folder of checkpoint, best weights and log.
         plan: how to train.
         report: receives a line now and then.
-        start: weights of an earlier training to begin with.
+        start: weights of an earlier training, or the folder of an exported detector, to begin with.
     """
     examples = list(gather(data, mix, split="train", cache=cache))
     dev, _ = sample(gather(data, mix, split="dev"), seed=plan.seed)

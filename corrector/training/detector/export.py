@@ -9,21 +9,33 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import onnx
 import torch
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corrector import models
 from corrector.detect._suspects import CALIBRATION, UNCALIBRATED
+from corrector.errors import ConfigError
 from corrector.training.detector import calibration
 from corrector.training.detector.examples import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
     from corrector.training.detector.network import Network
 
 NAME = "detector"
 INPUTS = ("ids", "mask", "shapes", "evidences")
 OPSET = 17
-FILES = ("model.onnx", "vocab.txt", "config.json", CALIBRATION)
+_CODES = "_quantized"  # ends the names of integers that stand for weights
+MODEL = "model.onnx"
+FILES = (MODEL, "vocab.txt", "config.json", CALIBRATION)
 
 
 def export(network: Network, vocabulary: Path, root: Path, *, mix: Path, metrics: dict[str, Any]) -> models.Model:
@@ -41,7 +53,7 @@ def export(network: Network, vocabulary: Path, root: Path, *, mix: Path, metrics
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
         write_full(network, full)
-        quantize_dynamic(full, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(full, folder / MODEL, weight_type=QuantType.QInt8, per_channel=True)
     shutil.copyfile(vocabulary, folder / "vocab.txt")
     (folder / "config.json").write_text(
         json.dumps({"kinds": [kind.value for kind in KINDS]}, indent=2) + "\n", encoding="utf-8"
@@ -78,3 +90,38 @@ def write_full(network: Network, path: Path) -> None:
             opset_version=OPSET,
             dynamo=False,
         )
+
+
+def read_exported(folder: Path) -> dict[str, Tensor]:
+    """Return the weights of an exported network in 32-bit floats, by the names its parameters have in training.
+
+    Raises:
+        ConfigError: the folder holds no network that :func:`export` wrote.
+    """
+    path = folder / MODEL
+    try:
+        graph = onnx.load(path).graph
+    except (OSError, DecodeError) as error:
+        raise ConfigError(f"{path}: no exported detector ({error}); name the folder of one") from None
+    if not graph.node:
+        raise ConfigError(f"{path}: no exported detector; name the folder of one")
+    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    found = {name: array for name, array in stored.items() if name.endswith((".weight", ".bias"))}
+    for name in stored:
+        if name.endswith(f".weight{_CODES}"):
+            found[name.removesuffix(_CODES)] = _full(name, stored)
+    for node in graph.node:
+        if (
+            node.op_type == "MatMulInteger"
+        ):  # "/outputs/MatMul_quant" multiplies by what is called "outputs.weight" in training
+            module = node.name.strip("/").rpartition("/")[0].replace("/", ".")
+            found[f"{module}.weight"] = _full(node.input[1], stored).T
+    return {name: torch.from_numpy(np.array(array, dtype=np.float32)) for name, array in found.items()}
+
+
+def _full(name: str, stored: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
+    """Return a matrix that is stored as integers with a step, for all of it or for each column."""
+    stem = name.removesuffix(_CODES)
+    codes, step, zero = stored[name], stored[f"{stem}_scale"], stored[f"{stem}_zero_point"]
+    full: NDArray[np.float32] = (codes.astype(np.float32) - zero.astype(np.float32)) * step
+    return full

@@ -20,6 +20,7 @@ from corrector.backends.tagger import Encoder, Tagger
 from corrector.errors import ConfigError
 from corrector.training.detector.batches import Draw
 from corrector.training.detector.examples import KINDS, Example, Group
+from corrector.training.detector.export import read_exported
 from corrector.training.detector.measures import average_precision, best_mcc, recall_at_false_alarms
 from corrector.training.detector.network import Network, loss, pretrained
 from corrector.training.steps import autocast, save, schedule
@@ -131,7 +132,8 @@ class Trainer:
         out: folder of checkpoint, best weights and log.
         plan: see :class:`Plan`.
         report: receives a line now and then.
-        start: weights of an earlier training (its ``best.pt``) to begin with instead of the pretrained ones.
+        start: weights of an earlier training (its ``best.pt``), or the folder of an exported detector, to begin with instead of
+            the pretrained ones.
         clock: tells the time in seconds.
     """
 
@@ -173,7 +175,10 @@ class Trainer:
         )
         self.network = pretrained(encoder_folder, layers=plan.layers).to(self._device)
         if start is not None:
-            self.network.load_state_dict(_weights(start, self._device))
+            try:
+                self.network.load_state_dict(_weights(start, self._device))
+            except RuntimeError:
+                raise ConfigError(f"{start}: weights of another network; take the same encoder and layers") from None
         if not plan.vocabulary_rate:
             self.network.freeze_vocabulary()
         self._optimizer = _optimizer(self.network, plan.rate, plan.vocabulary_rate)
@@ -293,10 +298,15 @@ def _joined(pairs: Sequence[tuple[Any, Any]]) -> tuple[NDArray[np.float32], NDAr
 
 
 def _weights(path: Path, device: torch.device) -> dict[str, Any]:
+    """Return the weights of an earlier training or of an exported detector."""
+    if path.is_dir():
+        return read_exported(path)
     try:
         weights: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)["network"]
     except (OSError, EOFError, KeyError, RuntimeError, pickle.UnpicklingError) as error:
-        raise ConfigError(f"{path}: no weights of an earlier training ({error}); name its best.pt") from None
+        raise ConfigError(
+            f"{path}: no weights of an earlier training ({error}); name its best.pt, or an exported one's folder"
+        ) from None
     return weights
 
 

@@ -50,6 +50,9 @@ ALL: tuple[Operator, ...] = (
     _operator(1.5, words.half_translated_misspelt),
     _operator(16, words.wrong_sense),
     _operator(2.5, words.misspelling),
+    _operator(2.5, words.wrong_affix),
+    _operator(1.5, words.careless_form),
+    _operator(3, words.piece_slip),
     # grammar
     _operator(14, grammar.article_dropped),
     _operator(8, grammar.article_inserted),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -9,10 +10,12 @@ from rapidfuzz.distance import Levenshtein
 from corrector.lexicon.closed_classes import CLOSED
 from corrector.training.operators.names import misspelt
 from corrector.training.operators.view import View, like, shuffled
+from corrector.training.recoverable import is_spelling_variant
 from corrector.training.resources import PIVOTS, without_accents
 from corrector.types import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from random import Random
 
     from corrector.training.damage import Damage
@@ -29,6 +32,22 @@ _STEM_ENDINGS = tuple(
         reverse=True,
     )
 )
+# Affixes that engines take for one another, a line of like ones each.
+_ENDINGS = tuple(
+    tuple(line.split())
+    for line in (
+        "istical istic ist", "ical ic", "ity ness", "ization ation ition tion", "ify ize ate", "ancy ance ant", "ency ence ent",
+        "er or", "ment ation", "ous ose", "ive ory", "able ible uble", "arian ary", "ship dom hood", "eous ious", "ally ly",
+        "inal ineal inear", "ful some", "ing ment", "ion ing", "al ous", "ied ificated",
+    )
+)  # fmt: skip
+_PREFIXES = (
+    ("un", "in", "im", "non", "dis", "de", "ir", "il"), ("under", "sub", "infra"), ("over", "super"), ("counter", "contra"),
+    ("fore", "ante", "pre"), ("inter", "entre"), ("en", "in"), ("ex", "es"), ("mis", "mal"), ("out", "ex"), ("auto", "self"),
+)  # fmt: skip
+_VOWELS = tuple("aeiou")
+_SYLLABLE = re.compile(r"[^aeiouy]*[aeiouy]+(?:[^aeiouy]+$)?")
+_PIECES = tuple("ar an en in er re de al ti on il ur co ma no to ra un os qu sh tu pe ri st le mo li ca ve".split())
 _NOUN_ENDINGS = ("er", "or", "ment", "ation", "ness", "ity", "ing", "age")
 
 
@@ -111,6 +130,94 @@ def half_translated_misspelt(view: View, rng: Random, r: Resources) -> Damage | 
                 damage = view.replace(place, place + 1, text, Kind.GARBLED_WORD, "half-translated-misspelt")
                 return damage._replace(recoverable=half.recoverable)
     return None
+
+
+def _strange(form: str, word: str, r: Resources) -> bool:
+    """Tell whether a form is no English word, seldom seen, and not a spelling of the word on another side of the sea."""
+    return (
+        form != word and not r.is_english(form) and r.zipf.get(form, 0.0) < 1.5 and not is_spelling_variant(form, word)
+    )
+
+
+def wrong_affix(view: View, rng: Random, r: Resources) -> Damage | None:
+    """Derive a word with another prefix or ending of like meaning: ``subpayment``, ``insurgeries``."""
+    for place in shuffled(view.plain, rng):
+        word = view.tokens[place].text
+        forms = [form for form in _rederived(word, r) if _strange(form, word, r)] if len(word) >= 6 else []
+        if forms:
+            return view.replace(place, place + 1, rng.choice(forms), Kind.GARBLED_WORD, "wrong-affix")
+    return None
+
+
+def _rederived(word: str, r: Resources) -> Iterator[str]:
+    """Yield the word with every affix exchanged for its siblings; a prefix only before a word."""
+    for group in _ENDINGS:
+        for one in group:
+            plural = word.endswith(one + "s")
+            stem = word.removesuffix("s" if plural else "").removesuffix(one)
+            if (word.endswith(one) or plural) and len(stem) >= 3:
+                yield from (stem + other + ("s" if plural else "") for other in group if other != one)
+                break
+    for prefixes in _PREFIXES:
+        for one in prefixes:
+            if word.startswith(one) and len(word) - len(one) >= 4 and r.is_english(word.removeprefix(one)):
+                yield from (other + word.removeprefix(one) for other in prefixes if other != one)
+                break
+
+
+def careless_form(view: View, rng: Random, r: Resources) -> Damage | None:
+    """Inflect a word by the plain rule where spelling has another: ``equiping``, ``shareing``, ``thinked``."""
+    for place in shuffled(view.plain, rng):
+        word = view.tokens[place].text
+        forms = [form for form in _careless(word, r) if _strange(form, word, r)]
+        if forms:
+            return view.replace(place, place + 1, rng.choice(forms), Kind.SPELLING, "careless-form")
+    return None
+
+
+def _careless(word: str, r: Resources) -> Iterator[str]:
+    """Yield forms made by adding an ending to the base as it is, or with its last letter doubled."""
+    verb = r.inflection.verb_of.get(word)
+    if verb is not None and word != verb.base:
+        ending = {verb.gerund: "ing", verb.third: "s", verb.past: "ed", verb.participle: "ed"}.get(word, "")
+        yield (verb.base.removesuffix("e") if ending == "ed" else verb.base) + ending
+        if ending != "s":
+            if verb.base[-2:-1] in _VOWELS and verb.base[-1] not in "aeiouwxy":
+                yield verb.base + verb.base[-1] + ending
+    singular = r.inflection.singular_of.get(word)
+    if singular is not None:
+        yield singular + "s"
+
+
+def piece_slip(view: View, rng: Random, r: Resources) -> Damage | None:
+    """Lose or exchange a piece of a long word, as networks do that write words in pieces: ``macadizing``, ``dubable``."""
+    for place in shuffled(view.plain, rng):
+        word = view.tokens[place].text
+        pieces = _SYLLABLE.findall(word)
+        if len(word) < 6 or len(pieces) < 2 or "".join(pieces) != word or word in CLOSED:
+            continue
+        for _ in range(4):
+            form = _slipped(pieces, view, rng)
+            if len(form) >= 4 and _strange(form, word, r):
+                near = Levenshtein.normalized_similarity(form, word) >= 0.5
+                damage = view.replace(place, place + 1, form, Kind.GARBLED_WORD, "piece-slip")
+                return damage._replace(recoverable=near)
+    return None
+
+
+def _slipped(pieces: Sequence[str], view: View, rng: Random) -> str:
+    """Return the word that the pieces make when one is lost, doubled, or comes from another word of the sentence."""
+    at = rng.randrange(len(pieces))
+    before, after = "".join(pieces[:at]), "".join(pieces[at + 1 :])
+    turn = rng.random()
+    if turn < 0.35:
+        return before + after
+    if turn < 0.45:
+        return before + pieces[at] + pieces[at] + after
+    if turn < 0.6:
+        return before + rng.choice(_PIECES) + after
+    others: list[str] = _SYLLABLE.findall(view.tokens[rng.choice(view.plain)].text) or [""]
+    return before + rng.choice(others) + after
 
 
 def wrong_sense(view: View, rng: Random, r: Resources) -> Damage | None:

@@ -43,6 +43,24 @@ def mixed(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--times", "right", "NAME=FACTOR"),
+        ("--times", "right=-1", "a number from 0 on"),
+        ("--times", "left=2", "no such name"),
+        ("--operator", "article-form=nan", "a number from 0 on"),
+    ],
+)
+def test_a_share_that_is_none_is_told_before_anything_is_made(
+    data: Path, tmp_path: Path, option: str, value: str, says: str
+) -> None:
+    done = run("train", "data", "mix", "--data", data, "--cache", tmp_path, "--mix", tmp_path / "mix", option, value)
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert not (tmp_path / "mix").exists()
+
+
 def test_samples_are_drawn_and_summed_up(mixed: Path) -> None:
     done = run("train", "data", "samples", "--mix", mixed / "mix", "--output", mixed / "samples", "--made", 20)
     assert done.exit_code == 0, done.output

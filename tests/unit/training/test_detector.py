@@ -276,6 +276,33 @@ class TestTraining:
         trainer = self.trainer(material, encoder_folder, tmp_path / "run", start=tmp_path / "best.pt")
         assert set(trainer.network.outputs.bias.tolist()) == {7.0}
 
+    def test_training_starts_from_an_exported_detector(
+        self, material: list[Example], encoder_folder: Path, tmp_path: Path
+    ) -> None:
+        from onnxruntime.quantization import QuantType, quantize_dynamic
+
+        from corrector.training.detector.export import write_full
+        from corrector.training.detector.network import pretrained
+
+        earlier = pretrained(encoder_folder)
+        for parameter in earlier.parameters():
+            self.torch.nn.init.normal_(parameter)  # parameters that are alike would be stored once
+        write_full(earlier, tmp_path / "full.onnx")
+        quantize_dynamic(tmp_path / "full.onnx", tmp_path / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+        trainer = self.trainer(material, encoder_folder, tmp_path / "run", start=tmp_path)
+        for name, value in earlier.state_dict().items():
+            step = float(value.abs().max()) / 100
+            np.testing.assert_allclose(trainer.network.state_dict()[name], value, atol=step + 1e-6, err_msg=name)
+
+    @pytest.mark.parametrize("content", [None, b"", b"no network"])
+    def test_a_folder_without_an_exported_detector_is_refused(
+        self, content: bytes | None, material: list[Example], encoder_folder: Path, tmp_path: Path
+    ) -> None:
+        if content is not None:
+            (tmp_path / "model.onnx").write_bytes(content)
+        with pytest.raises(ConfigError, match=r"no exported detector|no weights"):
+            self.trainer(material, encoder_folder, tmp_path / "run", start=tmp_path)
+
     @pytest.mark.parametrize("content", [None, b"", b"no weights"])
     def test_weights_that_are_none_are_refused(
         self, content: bytes | None, material: list[Example], encoder_folder: Path, tmp_path: Path

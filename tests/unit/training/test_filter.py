@@ -110,6 +110,14 @@ def test_what_is_merely_different_is_not_kept(garbled: str, right: str, resource
     assert list(damages(garbled, right, "engine", resources)) == []
 
 
+def test_a_word_carried_to_another_place_is_not_one_too_many(resources: Resources) -> None:
+    right = "They were found near the coast with 7 people on board."
+    assert [d.text for d in damages(right.replace("the coast", "the boat coast"), right, "e", resources)] == ["boat "]
+    moved = "The coast of the boat was found near the coast with 7 people on board."
+    garbled = "The boat coast was found near the coast with 7 people on board."
+    assert list(damages(garbled, moved, "e", resources)) == []
+
+
 def test_a_strange_word_without_a_hint_of_its_cure_is_marked_so(resources: Resources) -> None:
     (damage,) = damages("The qxzvbn paid for 7 new schools.", "The benefactor paid for 7 new schools.", "e", resources)
     assert not damage.recoverable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corrector.errors import InputError
+from corrector.errors import ConfigError, InputError
 from corrector.evaluation.evaluate import read_cases
 from corrector.training import mix, samples, statistics, templates, testsets
 from corrector.training.damage import Row
@@ -120,6 +120,28 @@ def test_copies_of_a_sentence_are_spread_over_the_parts(built: Path) -> None:
             if row["id"].startswith("simulated-") and row["source"] == "wikinews":
                 parts.setdefault(row["id"].split("-")[1], set()).add(path.name)
     assert sum(len(names) == 3 for names in parts.values()) > 0.9 * len(parts)
+
+
+def test_a_plan_may_want_more_of_one_thing_and_less_of_another(
+    data: Path, engines_cache: Path, resources: Resources, tmp_path: Path
+) -> None:
+    counts = []
+    for name, times in (("one", {}), ("more", {"apertium-spa": 3.0, "right": 0.0, "simulated": 0.1})):
+        plan = Plan(parts=2, scale=0.2, times=times, rates={"article-form": 0.0} if times else {})
+        counts.append(mix.build(data, engines_cache, tmp_path / name, plan, resources=resources))
+    assert counts[1]["round-trip"] > 2 * counts[0]["round-trip"] > 0
+    assert counts[1]["simulated"] < 0.3 * counts[0]["simulated"]
+    assert counts[0]["right"] + counts[0]["template"] > 0
+    assert counts[1]["right"] + counts[1]["template"] == 0
+    rows = list(mix.read_mix(tmp_path / "more", "train"))
+    assert len({row.id for row in rows}) == len(rows)
+    assert "article-form" not in {span.by for row in rows for span in row.spans}
+
+
+@pytest.mark.parametrize("wrong", [{"times": {"left": 2.0}}, {"rates": {"article-shape": 2.0}}])
+def test_names_that_a_plan_does_not_know_are_refused(wrong: dict[str, dict[str, float]]) -> None:
+    with pytest.raises(ConfigError, match=r"no such name; one of .*(right|article-form)"):
+        Plan(**wrong)  # type: ignore[arg-type]
 
 
 def test_neighbours_move_the_spans_along(data: Path) -> None:

@@ -33,6 +33,9 @@ CASES: tuple[tuple[str, str, set[str], Kind], ...] = (
     ("title-swapped", "The Kenyan prime minister left.", {"The prime minister Kenyan left."}, Kind.WORD_ORDER),
     ("name-cut-short", "A trip to Costa Rica.", {"A trip to Costa.", "A trip to Rica."}, Kind.NAME),
     ("foreign-word", "The benefactor left.", {"The bienfaiteur left."}, Kind.FOREIGN_WORD),
+    ("wrong-affix", "The benefactor left.", {"The benefacter left."}, Kind.GARBLED_WORD),
+    ("careless-form", "She taught it.", {"She teached it.", "She teachhed it."}, Kind.SPELLING),
+    ("careless-form", "Before leaving it.", {"Before leaveing it."}, Kind.SPELLING),
     ("article-form", "An old house.", {"A old house."}, Kind.ARTICLE),
     ("article-inserted", "They met on Monday.", {"They met on the Monday."}, Kind.ARTICLE),
     ("verb-number", "They are ready.", {"They is ready."}, Kind.AGREEMENT),
@@ -63,6 +66,16 @@ def test_an_operator_does_what_it_says(name: str, right: str, fine: set[str], ki
             results.add(garble(right, [damage])[0])
     assert results <= fine
     assert results or not fine
+
+
+def test_a_piece_of_a_long_word_is_lost_or_another(resources: Resources) -> None:
+    right = "The benefactor left."
+    for seed in range(12):
+        damage = BY_NAME["piece-slip"].apply(View(right), Random(seed), resources)
+        assert damage is not None
+        assert (damage.start, damage.end) == (4, 14)
+        assert not resources.is_english(damage.text)
+        assert damage.text[:2] == "be" or damage.text.endswith("tor")
 
 
 def test_exonyms_come_from_other_languages(resources: Resources) -> None:
