@@ -181,9 +181,8 @@ def _careless(word: str, r: Resources) -> Iterator[str]:
     if verb is not None and word != verb.base:
         ending = {verb.gerund: "ing", verb.third: "s", verb.past: "ed", verb.participle: "ed"}.get(word, "")
         yield (verb.base.removesuffix("e") if ending == "ed" else verb.base) + ending
-        if ending != "s":
-            if verb.base[-2:-1] in _VOWELS and verb.base[-1] not in "aeiouwxy":
-                yield verb.base + verb.base[-1] + ending
+        if ending != "s" and verb.base[-2:-1] in _VOWELS and verb.base[-1] not in "aeiouwxy":
+            yield verb.base + verb.base[-1] + ending
     singular = r.inflection.singular_of.get(word)
     if singular is not None:
         yield singular + "s"
