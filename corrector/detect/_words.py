@@ -72,7 +72,7 @@ _CARELESS, _OTHER_PREFIX = 0.95, 0.73
 # The same of words with a capital in mid-sentence that are so long, one edit from a word, and so likely to stand for it: of 58 in
 # edited text and in MLQE-PE 47 were wrong, the others names, and 42 were cured.
 _SHORTEST_NEAR, _NEAR_CHANCE = 7, 0.85
-_NEAR, _NEAR_CURE = 0.8, 0.72
+_NEAR_WRONG, _NEAR_CURE = 0.8, 0.72
 _SUREST = 0.99  # that a word is of a language
 _LOAN = 0.02  # how far a word of another language than the document's counts, at least
 _LEAST = 1e-4  # chances are kept this far from 0 and 1
@@ -367,7 +367,7 @@ def _block_suspects(block: Block, text: Segmentation, names: Gazetteer, lexicon:
             yield Suspect(span, form, wrong, with_synonyms(weighed), where)
         elif near := _near_word(block, place, form, text, names, lexicon):
             cure = Suggestion(near[0].upper() + near[1:], _NEAR_CURE, NEAR_WORD, "")
-            yield Suspect(span, form, _NEAR, (cure,), _place(block, place))
+            yield Suspect(span, form, _NEAR_WRONG, (cure,), _place(block, place))
 
 
 def _near_word(block: Block, place: int, form: str, text: Segmentation, names: Gazetteer, lexicon: Lexicon) -> str:
