@@ -111,9 +111,8 @@ def read_exported(folder: Path) -> dict[str, Tensor]:
         if name.endswith(f".weight{_CODES}"):
             found[name.removesuffix(_CODES)] = _full(name, stored)
     for node in graph.node:
-        if (
-            node.op_type == "MatMulInteger"
-        ):  # "/outputs/MatMul_quant" multiplies by what is called "outputs.weight" in training
+        # "/outputs/MatMul_quant" multiplies by what is called "outputs.weight" in training.
+        if node.op_type == "MatMulInteger":
             module = node.name.strip("/").rpartition("/")[0].replace("/", ".")
             found[f"{module}.weight"] = _full(node.input[1], stored).T
     return {name: torch.from_numpy(np.array(array, dtype=np.float32)) for name, array in found.items()}
