@@ -1,4 +1,4 @@
-"""WordPiece: words into the pieces of an uncased BERT vocabulary (Wu et al. 2016; Devlin et al. 2019)."""
+"""WordPiece: words into the pieces of a BERT vocabulary (Wu et al. 2016; Devlin et al. 2019), cased or uncased."""
 
 from __future__ import annotations
 
@@ -19,11 +19,16 @@ _CACHE: Final = 1 << 17
 class WordPiece:
     """A vocabulary with the greedy longest-match-first split.
 
+    Args:
+        vocabulary: the pieces by number.
+        is_cased: whether capitals and accents count; without them it is an uncased vocabulary.
+
     >>> WordPiece(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "garb", "##led", "-"]).pieces("Garbled-")
     (4, 5, 6)
     """
 
-    def __init__(self, vocabulary: Sequence[str]) -> None:
+    def __init__(self, vocabulary: Sequence[str], *, is_cased: bool = False) -> None:
+        self.is_cased = is_cased
         self._ids = {piece: place for place, piece in enumerate(vocabulary)}
         try:
             self.padding, self.unknown, self.first, self.last = (
@@ -34,14 +39,14 @@ class WordPiece:
         self._known: dict[str, tuple[int, ...]] = {}
 
     @classmethod
-    def read(cls, path: Path) -> WordPiece:
+    def read(cls, path: Path, *, is_cased: bool = False) -> WordPiece:
         """Read a vocabulary file, one piece a line.
 
         Raises:
             DataError: the file cannot be read or is no vocabulary.
         """
         try:
-            return cls(path.read_text(encoding="utf-8").splitlines())
+            return cls(path.read_text(encoding="utf-8").splitlines(), is_cased=is_cased)
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(f"{path}: the vocabulary cannot be read ({error}); reinstall the package") from None
 
@@ -49,15 +54,19 @@ class WordPiece:
         return len(self._ids)
 
     def pieces(self, word: str) -> tuple[int, ...]:
-        """Return the numbers of a word's pieces, at least one and at most :data:`MOST_PIECES`; case and accents do not count."""
+        """Return the numbers of a word's pieces, at least one and at most :data:`MOST_PIECES`."""
         known = self._known.get(word)
         if known is None:
-            found = [piece for part in _parts(word) for piece in self._split(part)]
+            found = [piece for part in _parts(self._plain(word)) for piece in self._split(part)]
             known = tuple(found[:MOST_PIECES]) or (self.unknown,)
             if len(self._known) >= _CACHE:
                 self._known.clear()
             self._known[word] = known
         return known
+
+    def _plain(self, word: str) -> str:
+        """Return the word as the vocabulary spells words: cased with its accents in one piece, uncased without."""
+        return unicodedata.normalize("NFC", word) if self.is_cased else unicodedata.normalize("NFD", word.lower())
 
     def _split(self, part: str) -> list[int]:
         """Split what holds neither space nor punctuation."""
@@ -79,9 +88,9 @@ class WordPiece:
 
 
 def _parts(word: str) -> Iterator[str]:
-    """Yield the lower-case, unaccented parts between punctuation marks and ideographs, and each of those."""
+    """Yield the parts between punctuation marks and ideographs, and each of those; accents that stand alone are dropped."""
     current: list[str] = []
-    for character in unicodedata.normalize("NFD", word.lower()):
+    for character in word:
         category = unicodedata.category(character)
         if category in {"Mn", "Cc", "Cf"}:
             continue

@@ -17,7 +17,7 @@ _START = click.Path(path_type=Path)
 @click.option("--encoder", type=_FOLDER, required=True, help="Folder of the pretrained encoder with its vocab.txt.")
 @click.option("--output", type=_FOLDER, required=True, help="Folder of checkpoint, weights and log; goes on from them.")
 @click.option("--start", type=_START, help="Detector to begin with: an exported one's folder, or a training's best.pt.")
-@click.option("--export", type=_FOLDER, metavar="MODELS", help="Models folder to write the int8 network into.")
+@click.option("--export", type=_FOLDER, metavar="MODELS", help="Models folder to write the network into.")
 @click.option("--minutes", default=60.0, show_default=True, help="Time to train, resumed runs included.")
 @click.option("--threads", default=1, show_default=True, help="Threads of PyTorch on a CPU.")
 @click.option("--layers", type=int, help="Layers of the encoder to keep.  [default: all]")
@@ -40,7 +40,7 @@ def detector(
 ) -> None:
     """Train the neural detector on a training mix and post-edits; on a GPU where there is one.
 
-    A run that was stopped goes on from its last checkpoint. With --export, the best network is written as ONNX with 8-bit
+    A run that was stopped goes on from its last checkpoint. With --export, the best network is written as ONNX with 4-bit
     weights, calibrated on the mix's split 'dev' and entered in the manifest.
     """
     from corrector.training.detector import build
@@ -58,7 +58,7 @@ def detector(
         from corrector.training.detector.export import export as write
 
         model = write(
-            trainer.network, encoder / "vocab.txt", export, mix=mix, metrics=build.metrics(output, look, plan)
+            trainer.network, encoder, export, mix=mix, metrics=build.metrics(output, look, plan)
         )
         click.echo(f"{model.name} {model.revision}: {model.size / 1e6:.1f} MB")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from corrector.backends.features import Evidence, Evidences, Shape, shape, tokens
+from corrector.backends.onnx import OnnxModel
 from corrector.backends.tagger import ALONE, Encoder, Tagger
 from corrector.backends.wordpiece import WordPiece
 from corrector.calibrate import AS_IT_IS, Curve
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corrector.backends.features import Token, Words
-    from corrector.backends.onnx import OnnxModel
     from corrector.backends.tagger import Tags
     from corrector.gazetteer import Gazetteer
     from corrector.segment import Segmentation
@@ -34,6 +34,7 @@ _KINSHIP = 0.5
 # How much each further word of a span adds to its worst one: with 1 they would count as independent, which they are not; chosen
 # between 0 and 0.25, the two values tried on held-out text.
 _COMPANY = 0.2
+MODEL, LAYERS, VOCABULARY, CONFIG = "model.onnx", "layers.npz", "vocab.txt", "config.json"
 CALIBRATION = "calibration.json"
 # What a word list can clear a right name of; order, agreement and the like it cannot judge.
 LEXICAL = frozenset({Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.NAME, Kind.SPELLING, Kind.CASING, Kind.WORD_CHOICE})
@@ -122,9 +123,9 @@ class Network:
         Raises:
             DataError: a file is missing or damaged.
         """
-        kinds = _read_kinds(folder / "config.json")
+        kinds, is_cased = _read_config(folder / CONFIG)
         evidence = Evidences(words, names)
-        encoder = Encoder(WordPiece.read(folder / "vocab.txt"), evidence)
+        encoder = Encoder(WordPiece.read(folder / VOCABULARY, is_cased=is_cased), evidence)
         # Weights in 8-bit integers scale what they multiply by the largest value of the whole batch: a sentence would score
         # otherwise in other company. One window at a time is nearly as fast, and always says the same.
         tagger = Tagger(model, encoder, kinds=len(kinds), batch=ALONE)
@@ -267,9 +268,16 @@ def _together(wrong: NDArray[np.float32]) -> float:
     return float(1 - right[0] * (right[1:] ** _COMPANY).prod())
 
 
-def _read_kinds(path: Path) -> tuple[Kind, ...]:
+def model_in(folder: Path) -> OnnxModel:
+    """Return an exported network's graph with its weights, not yet loaded."""
+    return OnnxModel(folder / MODEL, layers=folder / LAYERS)
+
+
+def _read_config(path: Path) -> tuple[tuple[Kind, ...], bool]:
+    """Return the kinds of the network's outputs, and whether its vocabulary is cased."""
     try:
-        return tuple(map(Kind, json.loads(path.read_text(encoding="utf-8"))["kinds"]))
+        table = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(map(Kind, table["kinds"])), bool(table["is_cased"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: the model's configuration cannot be read ({error}); reinstall the package") from None
 

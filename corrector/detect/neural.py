@@ -99,13 +99,12 @@ class Neural(Closing):
             if models.find(MODEL) is None:
                 raise DataError(f"{folder}: the model is not installed; go on with rules and gazetteer")
             try:
-                from corrector.detect._suspects import Network
+                from corrector.detect._suspects import Network, model_in
             except ImportError as error:
                 raise DataError(f"{error}; install 'corrector[neural]' or go on with rules and gazetteer") from None
-            from corrector.backends.onnx import OnnxModel
             from corrector.lexicon import Lexicon
 
-            self._model = OnnxModel(folder / "model.onnx")
+            self._model = model_in(folder)
             names = gazetteer(self._settings)
             self._network = Network.read(folder, self._model, words=Lexicon.load(), names=names)
         return self._network

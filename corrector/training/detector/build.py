@@ -10,9 +10,9 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from corrector.backends.features import Evidences
-from corrector.backends.wordpiece import WordPiece
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
+from corrector.training.detector.encoders import read_vocabulary
 from corrector.training.detector.examples import Example, Group, read_mix, read_post_edits, read_round_trips
 from corrector.training.detector.loop import Plan, Trainer
 
@@ -88,7 +88,7 @@ def train(
         train=examples,
         dev=dev,
         encoder_folder=encoder,
-        wordpiece=WordPiece.read(encoder / "vocab.txt"),
+        wordpiece=read_vocabulary(encoder),
         evidence=Evidences(Lexicon.load(), Gazetteer.load()),
         out=out,
         plan=plan,

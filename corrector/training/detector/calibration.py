@@ -12,9 +12,8 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector import calibrate as curves
-from corrector.backends.onnx import OnnxModel
 from corrector.calibrate import AS_IT_IS, Curve
-from corrector.detect._suspects import CALIBRATION, Curves, Network
+from corrector.detect._suspects import CALIBRATION, Curves, Network, model_in
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.segment import segment
@@ -58,7 +57,7 @@ class Composed(NamedTuple):
 
 def calibrate(folder: Path, mix: Path) -> int:
     """Fit the curves of an exported network on the split ``dev``, store it, and return the number of findings."""
-    with OnnxModel(folder / "model.onnx") as model:
+    with model_in(folder) as model:
         network = Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load())
         found = decisions(network, documents(read_mix(mix, "dev")))
     store(fit(found), folder)

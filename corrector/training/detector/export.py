@@ -1,4 +1,4 @@
-"""Export of a trained network to ONNX, with weights as 8-bit integers, and its entry in the manifest."""
+"""Export of a trained network to ONNX, with its weights in few bits, and its entry in the manifest."""
 
 from __future__ import annotations
 
@@ -9,23 +9,16 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import onnx
 import torch
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
-from onnx import numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corrector import models
-from corrector.detect._suspects import CALIBRATION, UNCALIBRATED
+from corrector.detect._suspects import CALIBRATION, CONFIG, LAYERS, MODEL, UNCALIBRATED, VOCABULARY
 from corrector.errors import ConfigError
-from corrector.training.detector import calibration
+from corrector.training.detector import calibration, quantized
+from corrector.training.detector.encoders import read_vocabulary
 from corrector.training.detector.examples import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
     from torch import Tensor
 
     from corrector.training.detector.network import Network
@@ -33,17 +26,15 @@ if TYPE_CHECKING:
 NAME = "detector"
 INPUTS = ("ids", "mask", "shapes", "evidences")
 OPSET = 17
-_CODES = "_quantized"  # ends the names of integers that stand for weights
-MODEL = "model.onnx"
-FILES = (MODEL, "vocab.txt", "config.json", CALIBRATION)
+FILES = (MODEL, LAYERS, VOCABULARY, CONFIG, CALIBRATION)
 
 
-def export(network: Network, vocabulary: Path, root: Path, *, mix: Path, metrics: dict[str, Any]) -> models.Model:
-    """Write the network (int8) with what belongs to it below ``root/detector``, and enter it in the manifest.
+def export(network: Network, encoder: Path, root: Path, *, mix: Path, metrics: dict[str, Any]) -> models.Model:
+    """Write the network (4 and 8 bits) with what belongs to it below ``root/detector``, and enter it in the manifest.
 
     Args:
         network: the trained network; it is left in evaluation mode on the CPU.
-        vocabulary: the vocabulary file of its encoder.
+        encoder: folder of the encoder it was trained from, for the vocabulary.
         root: the models' folder.
         mix: folder of a training mix, whose split ``dev`` calibrates the network.
         metrics: what training measured.
@@ -53,11 +44,10 @@ def export(network: Network, vocabulary: Path, root: Path, *, mix: Path, metrics
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
         write_full(network, full)
-        quantize_dynamic(full, folder / MODEL, weight_type=QuantType.QInt8, per_channel=True)
-    shutil.copyfile(vocabulary, folder / "vocab.txt")
-    (folder / "config.json").write_text(
-        json.dumps({"kinds": [kind.value for kind in KINDS]}, indent=2) + "\n", encoding="utf-8"
-    )
+        quantized.write(full, folder / MODEL, folder / LAYERS)
+    shutil.copyfile(encoder / VOCABULARY, folder / VOCABULARY)
+    config = {"kinds": [kind.value for kind in KINDS], "is_cased": read_vocabulary(encoder).is_cased}
+    (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     calibration.store(UNCALIBRATED, folder)
     findings = calibration.calibrate(folder, mix)
     (folder / "metrics.json").write_text(
@@ -98,29 +88,8 @@ def read_exported(folder: Path) -> dict[str, Tensor]:
     Raises:
         ConfigError: the folder holds no network that :func:`export` wrote.
     """
-    path = folder / MODEL
     try:
-        graph = onnx.load(path).graph
-    except (OSError, DecodeError) as error:
-        raise ConfigError(f"{path}: no exported detector ({error}); name the folder of one") from None
-    if not graph.node:
-        raise ConfigError(f"{path}: no exported detector; name the folder of one")
-    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    found = {name: array for name, array in stored.items() if name.endswith((".weight", ".bias"))}
-    for name in stored:
-        if name.endswith(f".weight{_CODES}"):
-            found[name.removesuffix(_CODES)] = _full(name, stored)
-    for node in graph.node:
-        # "/outputs/MatMul_quant" multiplies by what is called "outputs.weight" in training.
-        if node.op_type == "MatMulInteger":
-            module = node.name.strip("/").rpartition("/")[0].replace("/", ".")
-            found[f"{module}.weight"] = _full(node.input[1], stored).T
-    return {name: torch.from_numpy(np.array(array, dtype=np.float32)) for name, array in found.items()}
-
-
-def _full(name: str, stored: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
-    """Return a matrix that is stored as integers with a step, for all of it or for each column."""
-    stem = name.removesuffix(_CODES)
-    codes, step, zero = stored[name], stored[f"{stem}_scale"], stored[f"{stem}_zero_point"]
-    full: NDArray[np.float32] = (codes.astype(np.float32) - zero.astype(np.float32)) * step
-    return full
+        found = quantized.read(folder / MODEL, folder / LAYERS)
+    except ConfigError as error:
+        raise ConfigError(f"{error}: no exported detector; name the folder of one") from None
+    return {name: torch.from_numpy(array) for name, array in found.items()}

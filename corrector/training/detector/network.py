@@ -1,4 +1,4 @@
-"""The network: a BERT encoder that also sees shape and evidence, with three outputs a token."""
+"""The network: a BERT or DistilBERT encoder that also sees shape and evidence, with three outputs a token."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
-from transformers import AutoModel
 
 from corrector.backends.features import EVIDENCES, SHAPES
-from corrector.errors import ConfigError
+from corrector.training.detector import encoders
 from corrector.training.detector.examples import KINDS, UNKNOWN, WRONG
 
 if TYPE_CHECKING:
@@ -56,13 +55,7 @@ def pretrained(folder: Path, *, layers: int | None = None, attention: str = "sdp
     Raises:
         ConfigError: the folder holds no encoder.
     """
-    if not (folder / "config.json").is_file():
-        raise ConfigError(f"{folder}: no pretrained encoder here (a folder with config.json, weights and vocab.txt)")
-    encoder = AutoModel.from_pretrained(folder, attn_implementation=attention, add_pooling_layer=False)
-    if layers is not None:
-        encoder.encoder.layer = encoder.encoder.layer[:layers]
-        encoder.config.num_hidden_layers = layers
-    return Network(encoder)
+    return Network(encoders.read(folder, layers=layers, attention=attention))
 
 
 def loss(logits: Tensor, labels: dict[str, Tensor], weights: Tensor) -> Tensor:

@@ -50,10 +50,10 @@ class Doubts:
     """The spans of sentences that a trained detector distrusts."""
 
     def __init__(self, folder: Path) -> None:
-        from corrector.backends.onnx import OnnxModel
         from corrector.detect._suspects import Network as Detector
+        from corrector.detect._suspects import model_in
 
-        model = OnnxModel(folder / "model.onnx")
+        model = model_in(folder)
         self._tagger = Detector.read(folder, model, words=Lexicon.load(), names=Gazetteer.load()).tagger
 
     def __call__(self, texts: Sequence[str]) -> list[list[Span]]:
