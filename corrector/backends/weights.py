@@ -2,8 +2,9 @@
 
 A pretrained base of 4 bits stays on its own grid in the file: blocks of 32 inputs with a scale and a minimum each (Q4_1
 of GGUF), so nothing that was learned on it is lost, and the update (Hu et al. 2022, "LoRA") lies beside it in half
-precision. A model that has no such base may take longer blocks and do without an update. Integers are multiplied fastest where a whole output has one scale. So both are added up when the model is
-loaded, and rounded to 8 bits with a step for each output.
+precision. A model that has no such base may take longer blocks and do without an update. Integers are multiplied fastest
+where a whole output has one scale. So all is added up when the model is loaded, and rounded to 8 bits with a step for each
+output.
 """
 
 from __future__ import annotations

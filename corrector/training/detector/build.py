@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
-from itertools import islice
+from itertools import chain, islice
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from corrector.backends.features import Evidences
+from corrector.backends.features import Evidences, tokens
 from corrector.gazetteer import Gazetteer
 from corrector.lexicon import Lexicon
 from corrector.training.detector.encoders import read_vocabulary
 from corrector.training.detector.examples import Example, Group, read_mix, read_post_edits, read_round_trips
 from corrector.training.detector.loop import Plan, Trainer
+from corrector.training.mlqe import read_segments
+from corrector.training.sources import read_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,6 +58,17 @@ def sample(examples: Iterable[Example], *, seed: int) -> tuple[list[Example], li
         counts[example.group] += 1
         (chosen if counts[example.group] <= MOST_DEV[example.group] else rest).append(example)
     return chosen, rest
+
+
+def words(data: Path) -> Counter[str]:
+    """Count the words of what is learned from: right text and the post-edited translations.
+
+    Args:
+        data: folder of development data.
+    """
+    right = (sentence.text for sentence in read_sentences(data) if sentence.split == "train")
+    translated = (segment.mt for segment in read_segments(data, "train"))
+    return Counter(token.text for text in chain(right, translated) for token in tokens(text, 0, len(text)))
 
 
 def train(

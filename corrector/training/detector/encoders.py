@@ -19,7 +19,7 @@ from corrector.errors import ConfigError
 from corrector.training.detector.quantized import BLOCK, read_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from torch import Tensor
@@ -84,16 +84,13 @@ def prepare(source: Path, out: Path, *, layers: int, pieces: int, words: Mapping
     encoder.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(table, freeze=False, padding_idx=0)
     places = encoder.embeddings.position_embeddings.weight.data[: WINDOW + 2].clone()
     encoder.embeddings.position_embeddings = torch.nn.Embedding.from_pretrained(places, freeze=False)
-    encoder.config.vocab_size, encoder.config.max_position_embeddings, encoder.config.pad_token_id = *table.shape[:1], len(places), 0
+    encoder.config.vocab_size = len(table)
+    encoder.config.max_position_embeddings = len(places)
+    encoder.config.pad_token_id = 0
     encoder.save_pretrained(out)
     (out / VOCABULARY).write_text("".join(f"{vocabulary[piece]}\n" for piece in kept), encoding="utf-8")
     (out / _TOKENIZER).write_text(json.dumps({"do_lower_case": not is_cased}) + "\n", encoding="utf-8")
     return len(kept), 1 - sum(counts[piece] for piece in kept) / max(1, counts.total())
-
-
-def count_words(texts: Iterable[Sequence[str]]) -> Counter[str]:
-    """Count the tokens of sentences."""
-    return Counter(token for tokens in texts for token in tokens)
 
 
 def _kept(vocabulary: Sequence[str], counts: Counter[int], pieces: int) -> list[int]:

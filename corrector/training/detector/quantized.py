@@ -23,7 +23,7 @@ from corrector.backends import weights
 from corrector.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -49,14 +49,17 @@ def write(full: Path, graph: Path, layers: Path) -> None:
         )
         model = onnx.load(quantized)
     with ZipFile(layers, "w", ZIP_DEFLATED) as file:
-        replaced = {}
+        replaced: dict[str, str] = {}
         for node in model.graph.node:
             stem = node.input[1].removesuffix(_CODES) if node.op_type == "MatMulInteger" else ""
             if stem in stored and (module := _module(node)) != OUTPUTS:
                 matrix = numpy_helper.to_array(stored[stem])
                 if matrix.shape[0] % BLOCK == 0:
                     _store(file, module, matrix.T)
-                    replaced |= {f"{stem}{_CODES}": f"{module}/{weights.CODES}", f"{stem}{_STEP}": f"{module}/{weights.STEPS}"}
+                    replaced |= {
+                        f"{stem}{_CODES}": f"{module}/{weights.CODES}",
+                        f"{stem}{_STEP}": f"{module}/{weights.STEPS}",
+                    }
         table = stored.get(f"{EMBEDDINGS}.weight")
         if table is not None and table.dims[0] % BLOCK == 0:
             _embed_in_integers(model.graph, numpy_helper.to_array(table), file)
@@ -93,9 +96,7 @@ def read_graph(path: Path) -> dict[str, NDArray[np.float32]]:
     if not graph.node:
         raise ConfigError(f"{path}: no network")
     stored = {
-        one.name: numpy_helper.to_array(one)
-        for one in graph.initializer
-        if one.data_location != TensorProto.EXTERNAL
+        one.name: numpy_helper.to_array(one) for one in graph.initializer if one.data_location != TensorProto.EXTERNAL
     }
     found = {name: array for name, array in stored.items() if name.endswith((".weight", ".bias"))}
     for name in stored:

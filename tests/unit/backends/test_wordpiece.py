@@ -17,6 +17,13 @@ def test_case_and_accents_do_not_count() -> None:
     assert PIECES.pieces("Café") == PIECES.pieces("CAFE") == PIECES.pieces("cafe\u0301") == (7,)
 
 
+def test_case_and_accents_count_where_the_vocabulary_is_cased() -> None:
+    cased = WordPiece([*SPECIAL, "caf", "##\u00e9", "##e", "Caf", "-"], is_cased=True)
+    assert cased.pieces("Café-cafe") == (7, 5, 8, 4, 6)
+    assert cased.pieces("Cafe\u0301") == (7, 5)
+    assert cased.pieces("CAFE") == (cased.unknown,)
+
+
 def test_punctuation_stands_alone() -> None:
     assert PIECES.pieces("cafe-serbia") == (7, 8, 11, 6)
 
