@@ -26,7 +26,8 @@ from benchmarks.right_text import PENDING, pending_rows
 from corrector import models, plugins
 from corrector.backends.onnx import OnnxModel
 from corrector.config import ALL, Profile, Settings
-from corrector.detect._suspects import Network
+from corrector.detect._suspects import LAYERS, MODEL, Network, model_in
+from corrector.errors import ConfigError, CorrectorError
 from corrector.evaluation import measures
 from corrector.evaluation.gold import TIERS, Gold, read_gold, score
 from corrector.evaluation.right_text import count_words, draw, findings_of, rate, read_verdicts, sample_lines
@@ -78,7 +79,7 @@ def pipeline(profile: Profile = Profile.BALANCED, detectors: tuple[str, ...] = E
 def network(path: Path | None = None) -> Network:
     """Return the shipped network with the program's word lists; ``path`` puts another model file in its place."""
     folder = models.folder() / "detector"
-    model = OnnxModel(path or folder / "model.onnx")
+    model = OnnxModel(path) if path else model_in(folder)
     return Network.read(folder, model, words=Lexicon.load(), names=Gazetteer.load())
 
 
@@ -282,8 +283,14 @@ def _alarms(profile: Profile, detectors: tuple[str, ...], lines: Sequence[tuple[
 
 
 def test_rows(options: Options) -> list[Row]:
-    """Return rows of the mix's test split, all round trips there are and as many others as are asked for."""
+    """Return rows of the mix's test split, all round trips there are and as many others as are asked for.
+
+    Raises:
+        ConfigError: the mix has no test split.
+    """
     found = [row for row in mix.read_mix(options.mix, "test") if row.origin in ORIGINS]
+    if not found:
+        raise ConfigError(f"{options.mix}: no rows of the split 'test'; name the mix that has it")
     real = [row for row in found if row.origin == "round-trip"][: options.rows // 4]
     return [*real, *islice((row for row in found if row.origin != "round-trip"), options.rows - len(real))]
 
@@ -457,11 +464,12 @@ def speed(options: Options) -> list[Table]:
             list(running.run(batch[:50]))
             lines.append((name, words, *_rates(words, lambda: deque(running.run(batch), maxlen=0))))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    variants = {"int8": models.folder() / "detector" / "model.onnx"} | ({"fp32": options.full} if options.full else {})
-    for name, path in variants.items():
+    shipped = [models.folder() / "detector" / name for name in (MODEL, LAYERS)]
+    variants = {"int8": (None, shipped)} | ({"fp32": (options.full, [options.full])} if options.full else {})
+    for name, (path, files) in variants.items():
         made = network(path)
         made.suspects(segmented[:50])
-        what = f"detector, {name}, {path.stat().st_size / 1e6:.0f} MB"
+        what = f"detector, {name}, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB"
         lines.append((what, words, *_rates(words, lambda: made.suspects(segmented))))  # noqa: B023 - called at once
     note = (
         f"Highest memory of the process with the whole pipeline: {memory:.0f} MB. The second rate does not depend on what else"
@@ -503,7 +511,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signature = made.signature
     for part in chosen.only or PARTS:
         started = time.perf_counter()
-        report = Report(f"detector_{part}", signature, tuple(PARTS[part](options)))
+        try:
+            report = Report(f"detector_{part}", signature, tuple(PARTS[part](options)))
+        except CorrectorError as error:
+            print(f"{part}: {error}", file=sys.stderr)
+            return 3
         if not chosen.no_record:
             record(report)
         print(report.markdown(f"in {time.perf_counter() - started:.0f} s"), flush=True)
