@@ -16,7 +16,7 @@ from corrector.errors import ConfigError
 from corrector.training.detector.examples import CHANGED, UNKNOWN, Group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from torch import Tensor
 
@@ -27,12 +27,13 @@ POOL = 2048  # examples drawn and sorted by length together
 
 
 class Batch(NamedTuple):
-    """Inputs (batch, pieces); ``places`` picks the first pieces of tokens out of the flattened pieces; labels follow it."""
+    """Inputs (batch, pieces); ``places`` picks the first pieces of tokens out of the flattened pieces; the others follow it."""
 
     inputs: dict[str, Tensor]
     places: Tensor
     labels: dict[str, Tensor]
     weights: Tensor
+    priors: Tensor
 
 
 class Draw:
@@ -68,6 +69,7 @@ class Draw:
             raise ConfigError(f"nothing to train on: no examples of {', '.join(shares)}")
         self._groups = sorted(members)
         self._members = members
+        self._priors = priors(examples)
         weights = np.array([shares[group] for group in self._groups])
         self._shares = weights / weights.sum()
         self._encoder = encoder
@@ -85,10 +87,29 @@ class Draw:
             windows += labelled(chosen[rng.integers(len(chosen))], self._encoder)
         windows.sort(key=lambda window: len(window.encoded.ids))
         batches = [
-            collate(batch, self._encoder.wordpiece.padding, self._post_edit_weight)
+            collate(batch, self._encoder.wordpiece.padding, self._post_edit_weight, self._priors)
             for batch in cut(windows, lambda window: len(window.encoded.ids), most=self._size)
         ]
         return [batches[place] for place in rng.permutation(len(batches))]
+
+
+def priors(examples: Iterable[Example]) -> dict[str, float]:
+    """Return how much more is edited in text of each source than in that of the others: log-odds, less their mean.
+
+    Editors change one word in ten of what comes from one language and half of what comes from another. Added to the logits
+    while training, these leave the network only what tells a wrong word from its neighbours (Menon et al. 2021, "logit
+    adjustment"), so that one threshold serves all text.
+    """
+    counts: dict[str, list[int]] = {}
+    for example in examples:
+        if example.group in CHANGED:
+            count = counts.setdefault(example.source, [0, 0])
+            for label in example.edit:
+                if label != UNKNOWN:
+                    count[label] += 1
+    odds = {source: float(np.log((wrong + 1) / (right + 1))) for source, (right, wrong) in counts.items()}
+    mean = float(np.mean(list(odds.values()))) if odds else 0.0
+    return {source: one - mean for source, one in odds.items()}
 
 
 class Labelled(NamedTuple):
@@ -96,6 +117,7 @@ class Labelled(NamedTuple):
 
     encoded: Encoded
     group: Group
+    source: str
     word: tuple[int, ...]
     gap: tuple[int, ...]
     edit: tuple[int, ...]
@@ -108,13 +130,16 @@ def labelled(example: Example, encoder: Encoder) -> Iterator[Labelled]:
         yield Labelled(
             window,
             example.group,
+            example.source,
             (*example.word[first:last], UNKNOWN),
             example.gap[first : last + 1],
             (*example.edit[first:last], UNKNOWN),
         )
 
 
-def collate(windows: Sequence[Labelled], padding: int, post_edit_weight: float) -> Batch:
+def collate(
+    windows: Sequence[Labelled], padding: int, post_edit_weight: float, known_priors: Mapping[str, float]
+) -> Batch:
     """Return windows as one batch of tensors."""
     inputs = pad([window.encoded for window in windows], padding)
     width = inputs["ids"].shape[1]
@@ -122,6 +147,7 @@ def collate(windows: Sequence[Labelled], padding: int, post_edit_weight: float) 
     weights = [
         post_edit_weight if window.group in CHANGED else 1.0 for window in windows for _ in window.encoded.starts
     ]
+    edited = [known_priors.get(window.source, 0.0) for window in windows for _ in window.encoded.starts]
     labels = {
         name: torch.tensor([label for window in windows for label in getattr(window, name)])
         for name in ("word", "gap", "edit")
@@ -131,4 +157,5 @@ def collate(windows: Sequence[Labelled], padding: int, post_edit_weight: float) 
         torch.tensor(places),
         labels,
         torch.tensor(weights),
+        torch.tensor(edited),
     )

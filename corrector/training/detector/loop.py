@@ -249,7 +249,7 @@ class Trainer:
             logits = self.network(**{name: values.to(self._device) for name, values in batch.inputs.items()})
         chosen = logits.float().flatten(0, 1)[batch.places.to(self._device)]
         labels = {name: values.to(self._device) for name, values in batch.labels.items()}
-        value = loss(chosen, labels, batch.weights.to(self._device))
+        value = loss(chosen, labels, batch.weights.to(self._device), batch.priors.to(self._device))
         torch.autograd.backward(value)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self._optimizer.step()

@@ -58,7 +58,7 @@ def pretrained(folder: Path, *, layers: int | None = None, attention: str = "sdp
     return Network(encoders.read(folder, layers=layers, attention=attention))
 
 
-def loss(logits: Tensor, labels: dict[str, Tensor], weights: Tensor) -> Tensor:
+def loss(logits: Tensor, labels: dict[str, Tensor], weights: Tensor, priors: Tensor) -> Tensor:
     """Return the training loss of a batch.
 
     A token that is wrong in a way not known has the probability of all kinds together.
@@ -67,6 +67,7 @@ def loss(logits: Tensor, labels: dict[str, Tensor], weights: Tensor) -> Tensor:
         logits: (tokens, outputs), the tokens of all sentences one after another, with the closing marks.
         labels: ``word``, ``gap`` and ``edit``, int64 (tokens,), as in :class:`Example`.
         weights: float (tokens,), of the losses of word and gap; that of the editor's output always has weight 1.
+        priors: float (tokens,), log-odds of an edit in text of such origin, which the editor's output need not tell.
     """
     width = 1 + len(KINDS)
     total = logits.new_zeros(())
@@ -75,7 +76,7 @@ def loss(logits: Tensor, labels: dict[str, Tensor], weights: Tensor) -> Tensor:
     known = labels["edit"] >= 0
     if known.any():
         edit = nn.functional.binary_cross_entropy_with_logits(
-            logits[known, -1], labels["edit"][known].float(), reduction="sum"
+            logits[known, -1] + priors[known], labels["edit"][known].float(), reduction="sum"
         )
         total = total + edit / len(logits)
     return total

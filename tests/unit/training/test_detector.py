@@ -190,14 +190,33 @@ class TestTraining:
 
         torch = self.torch
         logits = torch.zeros((1, 2 * (1 + len(KINDS)) + 1))
-        unknown = torch.tensor([UNKNOWN])
+        unknown, none = torch.tensor([UNKNOWN]), torch.zeros(1)
         nothing = {"word": unknown, "gap": unknown, "edit": unknown}
-        value = loss(logits, nothing | {"word": torch.tensor([WRONG])}, torch.ones(1))
+        value = loss(logits, nothing | {"word": torch.tensor([WRONG])}, torch.ones(1), none)
         assert float(value) == pytest.approx(-np.log(len(KINDS) / (1 + len(KINDS))), abs=1e-5)
-        assert float(loss(logits, nothing, torch.ones(1))) == 0
-        assert float(loss(logits, nothing | {"edit": torch.tensor([1])}, torch.ones(1))) == pytest.approx(
+        assert float(loss(logits, nothing, torch.ones(1), none)) == 0
+        assert float(loss(logits, nothing | {"edit": torch.tensor([1])}, torch.ones(1), none)) == pytest.approx(
             np.log(2), abs=1e-5
         )
+
+    def test_priors_tell_how_much_is_edited_by_source(self, material: list[Example]) -> None:
+        from corrector.training.detector.batches import Draw, priors
+
+        edited = next(one for one in material if one.group is Group.POST_EDIT)
+        often = edited._replace(source="si-en", edit=(1, 1, UNKNOWN))
+        found = priors([*material, *[often] * 8])
+        assert found == pytest.approx({"ro-en": -found["si-en"], "si-en": (np.log(17) - np.log(9 / 17)) / 2})
+        draw = Draw(
+            [edited, often],
+            {Group.POST_EDIT: 1.0},
+            Encoder(WordPiece(VOCABULARY), lambda token: 1),
+            size=64,
+            post_edit_weight=0.3,
+            seed=1,
+        )
+        for batch in draw.pool(0):
+            wrong = batch.labels["edit"].reshape(-1, 4)[:, 0] == 1  # the first of three tokens and the closing mark
+            assert bool(((batch.priors.reshape(-1, 4) > 0).all(1) == wrong).all())
 
     def test_pools_follow_from_seed_and_number(self, material: list[Example]) -> None:
         from corrector.training.detector.batches import Draw
