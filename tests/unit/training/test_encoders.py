@@ -79,6 +79,18 @@ def test_frequent_pieces_are_kept_and_say_what_they_said(encoder: Any, source: P
     np.testing.assert_allclose(states(encoders.read(tmp_path / "out"), after), states(encoder, before), atol=1e-5)
 
 
+def test_the_command_counts_words_of_training_text(source: Path, data: Path, tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from corrector.cli._train_encoder import encoder as command
+
+    choices = {"--data": data, "--source": source, "--output": tmp_path / "out", "--layers": 2, "--pieces": 64}
+    done = CliRunner().invoke(command, [str(word) for choice in choices.items() for word in choice])
+    assert done.exit_code == 0, done.output
+    assert f"out: 2 layers, {BLOCK} pieces; " in done.output
+    assert encoders.read(tmp_path / "out").config.vocab_size == BLOCK
+
+
 def test_layers_are_kept_from_the_first(source: Path, tmp_path: Path) -> None:
     encoders.prepare(source, tmp_path / "out", layers=2, pieces=64, words=WORDS)
     cut = encoders.read(tmp_path / "out")
