@@ -38,7 +38,7 @@ from corrector.segment import segment
 from corrector.training import mix, mlqe
 from corrector.training.detector.calibration import GARBLED_SHARE, documents, touches
 from corrector.training.detector.examples import from_post_edit, token_places
-from corrector.training.detector.measures import best_mcc, mcc
+from corrector.training.detector.measures import Best, best_mcc, mcc, shared_threshold
 from corrector.types import Outcome, Span
 
 if TYPE_CHECKING:
@@ -141,20 +141,9 @@ def _logit(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
     return logits
 
 
-class Threshold(NamedTuple):
-    """One threshold for all pairs, and the mean MCC over the pairs that it reaches."""
-
-    at: float
-    mean: float
-
-
-def one_threshold(scored: Mapping[str, Scored], combination: Combination) -> Threshold:
+def one_threshold(scored: Mapping[str, Scored], combination: Combination) -> Best:
     """Return the threshold with the highest mean MCC over the pairs."""
-    scores = {pair: combination(one) for pair, one in scored.items()}
-    candidates = np.quantile(np.concatenate(list(scores.values())), np.linspace(0.02, 0.98, 97))
-    means = [np.mean([mcc(scores[pair], one.bad, at) for pair, one in scored.items()]) for at in candidates]
-    best = int(np.argmax(means))
-    return Threshold(float(candidates[best]), float(means[best]))
+    return shared_threshold([(combination(one), one.bad) for one in scored.values()])
 
 
 def post_edits(options: Options) -> list[Table]:
@@ -164,10 +153,10 @@ def post_edits(options: Options) -> list[Table]:
     dev = score_pairs(made, list(mlqe.read_segments(data, "dev")))
     segments = list(mlqe.read_segments(data, "test20"))
     test = score_pairs(made, segments)
-    chosen = max(COMBINATIONS, key=lambda combination: one_threshold(dev, combination).mean)
+    chosen = max(COMBINATIONS, key=lambda combination: one_threshold(dev, combination).mcc)
     lines: list[tuple[str | int | float, ...]] = []
     for name, combination in (OUTPUTS | {"both": chosen}).items():
-        at = one_threshold(dev, combination).at
+        at = one_threshold(dev, combination).threshold
         for pair in PAIRS:
             (one, bad), (held, held_bad) = ((combination(s[pair]), s[pair].bad) for s in (test, dev))
             lines.append((name, pair, at, mcc(one, bad, at), best_mcc(one, bad).mcc, mcc(held, held_bad, at)))

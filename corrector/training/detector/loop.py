@@ -1,7 +1,8 @@
 """The training loop: resumable, bounded by time, on whatever device there is, with early stopping on held-out text.
 
-Selection looks at three things alike: the best MCC of the editor's output on post-edited translation, the average
-precision of the word output on damaged text, and the recall there at five false alarms in 1,000 tokens of right text.
+Selection looks at three things alike: the MCC of the editor's output on post-edited translation (one threshold for all
+language pairs, the mean over them), the average precision of the word output on damaged text, and the recall there at five
+false alarms in 1,000 tokens of right text.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from corrector.errors import ConfigError
 from corrector.training.detector.batches import Draw
 from corrector.training.detector.examples import KINDS, Example, Group
 from corrector.training.detector.export import read_exported
-from corrector.training.detector.measures import average_precision, best_mcc, recall_at_false_alarms
+from corrector.training.detector.measures import average_precision, recall_at_false_alarms, shared_threshold
 from corrector.training.detector.network import Network, loss, pretrained
 from corrector.training.steps import autocast, save, schedule
 
@@ -224,11 +225,10 @@ class Trainer:
         tagger = Tagger(TorchModel(self.network, self._device), self._encoder, kinds=len(KINDS))
         tags = tagger.tag([example.tokens for example in self._dev])
         self.network.train()
-        edits = [
-            (tag.edit, example.edit)
-            for tag, example in zip(tags, self._dev, strict=True)
-            if example.group is Group.POST_EDIT
-        ]
+        edits: dict[str, list[tuple[Any, Any]]] = {}
+        for tag, example in zip(tags, self._dev, strict=True):
+            if example.group is Group.POST_EDIT:
+                edits.setdefault(example.source, []).append((tag.edit, example.edit))
         marked = [
             (1 - tag.word[:, 0], example.word, example.group)
             for tag, example in zip(tags, self._dev, strict=True)
@@ -238,7 +238,7 @@ class Trainer:
         right = np.concatenate(
             [score for score, _, group in marked if group is Group.RIGHT] or [np.zeros(0, np.float32)]
         )
-        mcc = best_mcc(*_joined(edits)).mcc if edits else 0.0
+        mcc = shared_threshold([_joined(pairs) for pairs in edits.values()]).mcc if edits else 0.0
         return Look(mcc, average_precision(scores, wrong), recall_at_false_alarms(scores, wrong, right, per_thousand=5))
 
     def _learn(self, batch: Any, progress: float) -> float:

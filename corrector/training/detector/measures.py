@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -45,6 +47,14 @@ def best_mcc(scores: NDArray[np.float32], wrong: NDArray[np.bool_]) -> Best:
     values = np.divide(tp * tn - fp * fn, denominator, out=np.zeros_like(tp), where=denominator > 0)
     place = int(values.argmax())
     return Best(float(ranked[last_of_ties][place]), float(values[place]))
+
+
+def shared_threshold(groups: Sequence[tuple[NDArray[np.float32], NDArray[np.bool_]]]) -> Best:
+    """Return the one threshold of highest mean MCC over groups of scores and labels, among 97 quantiles of all scores."""
+    candidates = np.quantile(np.concatenate([scores for scores, _ in groups]), np.linspace(0.02, 0.98, 97))
+    means = [float(np.mean([mcc(scores, wrong, at) for scores, wrong in groups])) for at in candidates]
+    best = int(np.argmax(means))
+    return Best(float(candidates[best]), means[best])
 
 
 def average_precision(scores: NDArray[np.float32], wrong: NDArray[np.bool_]) -> float:

@@ -17,7 +17,13 @@ from corrector.training.damage import GarbledSpan, Row  # noqa: E402
 from corrector.training.detector import examples  # noqa: E402
 from corrector.training.detector.calibration import GARBLED_SHARE, Decision, documents, fit, store, touches  # noqa: E402
 from corrector.training.detector.examples import KINDS, RIGHT, UNKNOWN, WRONG, Example, Group  # noqa: E402
-from corrector.training.detector.measures import average_precision, best_mcc, mcc, recall_at_false_alarms  # noqa: E402
+from corrector.training.detector.measures import (  # noqa: E402
+    average_precision,
+    best_mcc,
+    mcc,
+    recall_at_false_alarms,
+    shared_threshold,
+)
 from corrector.training.mlqe import Segment  # noqa: E402
 from corrector.types import Kind, Span  # noqa: E402
 
@@ -115,6 +121,9 @@ def test_measures() -> None:
     assert mcc(scores, wrong, 0.5) == pytest.approx(1)
     assert best_mcc(scores, wrong) == pytest.approx((0.8, 1.0))
     assert best_mcc(np.array([0.5, 0.5, 0.5], np.float32), np.array([True, False, True])).mcc == 0
+    threshold, mean = shared_threshold([(scores, wrong), (scores - 0.55, wrong)])  # no threshold serves both
+    assert 0.2 < threshold <= 0.25
+    assert mean == pytest.approx((1 + 1 / 3**0.5) / 2)
     assert average_precision(scores, ~wrong) == pytest.approx((1 / 3 + 2 / 4) / 2)
     assert recall_at_false_alarms(scores, wrong, np.linspace(0, 0.85, 1000), per_thousand=5) == pytest.approx(0.5)
 
