@@ -458,7 +458,7 @@ def speed(options: Options) -> list[Table]:
     for name, (path, files) in variants.items():
         made = network(path)
         made.suspects(segmented[:50])
-        what = f"detector, {name}, {sum(file.stat().st_size for file in files) / 1e6:.0f} MB"
+        what = f"detector, {name}, {sum(file.stat().st_size for file in files if file.is_file()) / 1e6:.0f} MB"
         lines.append((what, words, *_rates(words, lambda: made.suspects(segmented))))  # noqa: B023 - called at once
     note = (
         f"Highest memory of the process with the whole pipeline: {memory:.0f} MB. The second rate does not depend on what else"
