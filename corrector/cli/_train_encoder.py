@@ -16,7 +16,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 )
 @click.option("--output", type=_FOLDER, required=True, help="Folder to write.")
 @click.option("--layers", default=6, show_default=True, help="Layers to keep, from the first.")
-@click.option("--pieces", default=15_000, show_default=True, help="Pieces to keep, at least.")
+@click.option("--pieces", default=22_500, show_default=True, help="Pieces to keep, at least.")
 def encoder(*, data: Path, source: Path, output: Path, layers: int, pieces: int) -> None:
     """Cut a pretrained encoder down to some layers and to the pieces that English text uses most.
 

@@ -20,8 +20,8 @@ pytest.importorskip("onnx")
 from corrector.training.detector import encoders  # noqa: E402
 from corrector.training.detector.quantized import BLOCK  # noqa: E402
 
-WIDTH, LAYERS = 64, 3
-WORDS = {f"word{number}": 2000 - number for number in range(150)}
+WIDTH, LAYERS = 128, 3
+WORDS = {f"word{number}": 2000 - number for number in range(250)}
 VOCABULARY = ["[PAD]", "[unused1]", "[UNK]", "[CLS]", "[SEP]", "W", "##x", "w", "##o", *reversed(WORDS)]
 
 
@@ -41,7 +41,7 @@ class Tagger(torch.nn.Module):  # type: ignore[misc, name-defined]
 def encoder() -> Any:
     torch.manual_seed(3)
     config = transformers.DistilBertConfig(
-        vocab_size=len(VOCABULARY), dim=WIDTH, n_layers=LAYERS, n_heads=1, hidden_dim=2 * WIDTH
+        vocab_size=len(VOCABULARY), dim=WIDTH, n_layers=LAYERS, n_heads=2, hidden_dim=2 * WIDTH
     )
     made = transformers.DistilBertModel(config)
     for parameter in made.parameters():
@@ -65,12 +65,12 @@ def states(encoder: Any, ids: list[int]) -> Any:
 
 
 def test_frequent_pieces_are_kept_and_say_what_they_said(encoder: Any, source: Path, tmp_path: Path) -> None:
-    kept, split = encoders.prepare(source, tmp_path / "out", layers=LAYERS, pieces=60, words=WORDS)
+    kept, split = encoders.prepare(source, tmp_path / "out", layers=LAYERS, pieces=120, words=WORDS)
     assert kept == BLOCK
     pieces = (tmp_path / "out" / "vocab.txt").read_text(encoding="utf-8").splitlines()
     assert pieces[:4] == ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
     assert {"W", "##x", "w", "##o", "word0", "word50"} <= set(pieces)
-    assert "word140" not in pieces
+    assert "word240" not in pieces
     assert 0 < split < 1
     wordpiece = encoders.read_vocabulary(tmp_path / "out")
     assert wordpiece.is_cased
@@ -84,7 +84,7 @@ def test_the_command_counts_words_of_training_text(source: Path, data: Path, tmp
 
     from corrector.cli._train_encoder import encoder as command
 
-    choices = {"--data": data, "--source": source, "--output": tmp_path / "out", "--layers": 2, "--pieces": 64}
+    choices = {"--data": data, "--source": source, "--output": tmp_path / "out", "--layers": 2, "--pieces": 128}
     done = CliRunner().invoke(command, [str(word) for choice in choices.items() for word in choice])
     assert done.exit_code == 0, done.output
     assert f"out: 2 layers, {BLOCK} pieces; " in done.output
@@ -92,7 +92,7 @@ def test_the_command_counts_words_of_training_text(source: Path, data: Path, tmp
 
 
 def test_layers_are_kept_from_the_first(source: Path, tmp_path: Path) -> None:
-    encoders.prepare(source, tmp_path / "out", layers=2, pieces=64, words=WORDS)
+    encoders.prepare(source, tmp_path / "out", layers=2, pieces=128, words=WORDS)
     cut = encoders.read(tmp_path / "out")
     assert len(cut.transformer.layer) == cut.config.num_hidden_layers == 2
     assert len(encoders.read(source, layers=1).transformer.layer) == 1
@@ -143,4 +143,4 @@ def test_a_folder_without_an_encoder_is_refused(files: tuple[str, ...], tmp_path
     for name in files:
         (source / name).touch()
     with pytest.raises(ConfigError, match="empty: no pretrained encoder here"):
-        encoders.prepare(source, tmp_path / "out", layers=1, pieces=64, words={})
+        encoders.prepare(source, tmp_path / "out", layers=1, pieces=128, words={})

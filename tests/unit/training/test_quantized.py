@@ -27,7 +27,7 @@ SMALL = {"num_hidden_layers": 2, "hidden_size": 16, "intermediate_size": 32, "nu
 
 
 def distilbert() -> Any:
-    config = transformers.DistilBertConfig(vocab_size=128, dim=64, n_layers=2, n_heads=2, hidden_dim=128)
+    config = transformers.DistilBertConfig(vocab_size=256, dim=128, n_layers=2, n_heads=2, hidden_dim=256)
     return transformers.DistilBertModel(config)
 
 
