@@ -26,7 +26,7 @@ from benchmarks.right_text import PENDING, pending_rows
 from corrector import models, plugins
 from corrector.backends.onnx import OnnxModel
 from corrector.config import ALL, Profile, Settings
-from corrector.detect._suspects import LAYERS, MODEL, Network, model_in
+from corrector.detect._suspects import Network, model_in
 from corrector.errors import ConfigError, CorrectorError
 from corrector.evaluation import measures
 from corrector.evaluation.gold import TIERS, Gold, read_gold, score
@@ -453,12 +453,14 @@ def speed(options: Options) -> list[Table]:
             list(running.run(batch[:50]))
             lines.append((name, words, *_rates(words, lambda: deque(running.run(batch), maxlen=0))))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    shipped = [models.folder() / "detector" / name for name in (MODEL, LAYERS)]
-    variants = {"int8": (None, shipped)} | ({"fp32": (options.full, [options.full])} if options.full else {})
-    for name, (path, files) in variants.items():
+    (shipped,) = (one for one in models.manifest() if one.name == "detector")
+    variants: dict[str, tuple[Path | None, int]] = {"int8": (None, shipped.size)}
+    if options.full:
+        variants["fp32"] = options.full, options.full.stat().st_size
+    for name, (path, size) in variants.items():
         made = network(path)
         made.suspects(segmented[:50])
-        what = f"detector, {name}, {sum(file.stat().st_size for file in files if file.is_file()) / 1e6:.0f} MB"
+        what = f"detector, {name}, {size / 1e6:.0f} MB"
         lines.append((what, words, *_rates(words, lambda: made.suspects(segmented))))  # noqa: B023 - called at once
     note = (
         f"Highest memory of the process with the whole pipeline: {memory:.0f} MB. The second rate does not depend on what else"

@@ -53,6 +53,11 @@ class WordPiece:
     def __len__(self) -> int:
         return len(self._ids)
 
+    @property
+    def vocabulary(self) -> list[str]:
+        """The pieces by number."""
+        return list(self._ids)
+
     def pieces(self, word: str) -> tuple[int, ...]:
         """Return the numbers of a word's pieces, at least one and at most :data:`MOST_PIECES`."""
         known = self._known.get(word)

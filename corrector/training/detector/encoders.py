@@ -15,6 +15,7 @@ from transformers import AutoConfig, AutoModel, DistilBertConfig, DistilBertMode
 
 from corrector.backends.tagger import WINDOW
 from corrector.backends.wordpiece import WordPiece
+from corrector.detect._suspects import VOCABULARY
 from corrector.errors import ConfigError
 from corrector.training.detector.quantized import BLOCK, read_graph
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-VOCABULARY = "vocab.txt"
 _TOKENIZER = "tokenizer_config.json"
 _MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 _HEAD = 64  # dimensions of an attention head in all BERT models that have no config here
@@ -72,8 +72,8 @@ def prepare(source: Path, out: Path, *, layers: int, pieces: int, words: Mapping
     Raises:
         ConfigError: ``source`` holds no encoder.
     """
-    encoder, vocabulary, is_cased = _source(source)
-    wordpiece = WordPiece(vocabulary, is_cased=is_cased)
+    encoder, wordpiece = _source(source)
+    vocabulary = wordpiece.vocabulary
     counts: Counter[int] = Counter()
     for word, count in words.items():
         for piece in wordpiece.pieces(word):
@@ -89,7 +89,7 @@ def prepare(source: Path, out: Path, *, layers: int, pieces: int, words: Mapping
     encoder.config.pad_token_id = 0
     encoder.save_pretrained(out)
     (out / VOCABULARY).write_text("".join(f"{vocabulary[piece]}\n" for piece in kept), encoding="utf-8")
-    (out / _TOKENIZER).write_text(json.dumps({"do_lower_case": not is_cased}) + "\n", encoding="utf-8")
+    (out / _TOKENIZER).write_text(json.dumps({"do_lower_case": not wordpiece.is_cased}) + "\n", encoding="utf-8")
     return len(kept), 1 - sum(counts[piece] for piece in kept) / max(1, counts.total())
 
 
@@ -114,11 +114,10 @@ def _cut(encoder: Any, layers: int) -> None:
     encoder.config.num_hidden_layers = layers
 
 
-def _source(folder: Path) -> tuple[Any, list[str], bool]:
-    """Return an encoder, its pieces, and whether they are cased."""
+def _source(folder: Path) -> tuple[Any, WordPiece]:
+    """Return an encoder and its vocabulary."""
     if (folder / "config.json").is_file():
-        wordpiece = read_vocabulary(folder)
-        return read(folder), (folder / VOCABULARY).read_text(encoding="utf-8").splitlines(), wordpiece.is_cased
+        return read(folder), read_vocabulary(folder)
     graphs = sorted(folder.glob("*.onnx"))
     tokenizer = folder / "tokenizer.json"
     if len(graphs) != 1 or not tokenizer.is_file():
@@ -128,7 +127,7 @@ def _source(folder: Path) -> tuple[Any, list[str], bool]:
     described = json.loads(tokenizer.read_text(encoding="utf-8"))
     numbers: dict[str, int] = described["model"]["vocab"]
     is_cased = not (described.get("normalizer") or {}).get("lowercase", True)
-    return _distilbert(graphs[0]), sorted(numbers, key=numbers.__getitem__), is_cased
+    return _distilbert(graphs[0]), WordPiece(sorted(numbers, key=numbers.__getitem__), is_cased=is_cased)
 
 
 def _distilbert(path: Path) -> Any:

@@ -21,6 +21,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corrector.backends import weights
 from corrector.errors import ConfigError
+from corrector.training.packed import made, store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,21 +50,17 @@ def write(full: Path, graph: Path, layers: Path) -> None:
         )
         model = onnx.load(quantized)
     with ZipFile(layers, "w", ZIP_DEFLATED) as file:
-        replaced: dict[str, str] = {}
+        instead: dict[str, tuple[TensorProto, ...]] = {}
         for node in model.graph.node:
             stem = node.input[1].removesuffix(_CODES) if node.op_type == "MatMulInteger" else ""
-            if stem in stored and (module := _module(node)) != OUTPUTS:
-                matrix = numpy_helper.to_array(stored[stem])
-                if matrix.shape[0] % BLOCK == 0:
-                    _store(file, module, matrix.T)
-                    replaced |= {
-                        f"{stem}{_CODES}": f"{module}/{weights.CODES}",
-                        f"{stem}{_STEP}": f"{module}/{weights.STEPS}",
-                    }
+            if stem in stored and (module := _module(node)) != OUTPUTS and stored[stem].dims[0] % BLOCK == 0:
+                codes, steps = _packed(file, module, numpy_helper.to_array(stored[stem]))
+                instead |= {f"{stem}{_CODES}": (codes,), f"{stem}{_STEP}": (steps,)}
         table = stored.get(f"{EMBEDDINGS}.weight")
         if table is not None and table.dims[0] % BLOCK == 0:
-            _embed_in_integers(model.graph, numpy_helper.to_array(table), file)
-    _rename(model.graph, replaced)
+            codes, steps = instead[table.name] = _packed(file, EMBEDDINGS, numpy_helper.to_array(table))
+            _widen(model.graph, table.name, steps.name)
+    _exchange(model.graph, instead)
     onnx.save(model, graph)
 
 
@@ -125,53 +122,30 @@ def _full(name: str, stored: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
     return full
 
 
-def _store(file: ZipFile, name: str, matrix: NDArray[np.float32]) -> None:
-    """Add a matrix (outputs, inputs) without an update."""
-    outputs, inputs = matrix.shape
-    packed = weights.pack(matrix, np.zeros((outputs, 0), np.float32), np.zeros((0, inputs), np.float32), block=BLOCK)
-    for what, array in packed._asdict().items():
-        with file.open(f"{name}/{what}.npy", "w") as part:
-            np.lib.format.write_array(part, array)
+def _packed(file: ZipFile, name: str, matrix: NDArray[np.float32]) -> tuple[TensorProto, TensorProto]:
+    """Store a matrix (inputs, outputs) and return the initializers it becomes; of the embeddings a piece is an input."""
+    inputs, outputs = matrix.shape
+    none = np.zeros((outputs, 0), np.float32), np.zeros((0, inputs), np.float32)
+    store(file, name, weights.pack(matrix.T, *none, block=BLOCK))
+    return made(name, inputs, outputs)
 
 
-def _embed_in_integers(graph: Any, table: NDArray[np.float32], file: ZipFile) -> None:
-    """Look the pieces up in integers; a dimension of the table (pieces, width) is an output of a layer, with one step."""
-    _store(file, EMBEDDINGS, table.T)
-    codes, steps = f"{EMBEDDINGS}/{weights.CODES}", f"{EMBEDDINGS}/{weights.STEPS}"
-    nodes = []
-    for node in graph.node:
-        if node.op_type == "Gather" and node.input[0] == f"{EMBEDDINGS}.weight":
-            found, real = f"{EMBEDDINGS}/found", f"{EMBEDDINGS}/real"
-            nodes += [
-                helper.make_node("Gather", [codes, node.input[1]], [found]),
-                helper.make_node("Cast", [found], [real], to=TensorProto.FLOAT),
-                helper.make_node("Mul", [real, steps], [node.output[0]]),
-            ]
-        else:
-            nodes.append(node)
-    del graph.node[:]
-    graph.node.extend(nodes)
-    kept = [one for one in graph.initializer if one.name != f"{EMBEDDINGS}.weight"]
+def _widen(graph: Any, table: str, steps: str) -> None:
+    """Turn what is looked up in a table of integers into floats."""
+    (place,) = (at for at, node in enumerate(graph.node) if node.op_type == "Gather" and node.input[0] == table)
+    gather = graph.node[place]
+    wanted, found, real = gather.output[0], f"{EMBEDDINGS}/found", f"{EMBEDDINGS}/real"
+    gather.output[0] = found
+    graph.node.insert(place + 1, helper.make_node("Cast", [found], [real], to=TensorProto.FLOAT))
+    graph.node.insert(place + 2, helper.make_node("Mul", [real, steps], [wanted]))
+
+
+def _exchange(graph: Any, instead: Mapping[str, tuple[TensorProto, ...]]) -> None:
+    """Put other initializers in the place of some; what used one of them uses the first of its successors."""
+    tensors = [new for old in graph.initializer for new in instead.get(old.name, (old,))]
     del graph.initializer[:]
-    graph.initializer.extend(
-        [*kept, _made(codes, TensorProto.INT8, table.shape), _made(steps, TensorProto.FLOAT, table.shape[1:])]
-    )
-
-
-def _rename(graph: Any, replaced: Mapping[str, str]) -> None:
-    """Let initializers be made when the model is loaded, under other names."""
-    kept = []
-    for one in graph.initializer:
-        new = replaced.get(one.name)
-        kept.append(_made(new, one.data_type, one.dims) if new else one)
-    del graph.initializer[:]
-    graph.initializer.extend(kept)
+    graph.initializer.extend(tensors)
     for node in graph.node:
         for place, name in enumerate(node.input):
-            node.input[place] = replaced.get(name, name)
-
-
-def _made(name: str, kind: int, size: Any) -> TensorProto:
-    tensor = TensorProto(name=name, data_type=kind, dims=size, data_location=TensorProto.EXTERNAL)
-    tensor.external_data.add(key="location", value=weights.MADE)
-    return tensor
+            if name in instead:
+                node.input[place] = instead[name][0].name

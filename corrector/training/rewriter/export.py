@@ -22,10 +22,11 @@ from onnx import TensorProto, helper
 from corrector import models
 from corrector.backends import weights
 from corrector.backends.decoder import CONFIG, LAYERS, MODEL, POSITIONS, TOKENIZER
+from corrector.training.packed import elsewhere, made, store
 from corrector.training.rewriter.network import pretrained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -184,7 +185,7 @@ class _Writer:
         data = np.ascontiguousarray(array).tobytes()
         place = {"location": EMBEDDINGS, "offset": self._embeddings.tell(), "length": len(data)}
         self._embeddings.write(data)
-        return self._elsewhere(name, helper.np_dtype_to_tensor_dtype(array.dtype), array.shape, place)
+        return self._initializer(elsewhere(name, helper.np_dtype_to_tensor_dtype(array.dtype), array.shape, place))
 
     def halves(self, name: str, array: NDArray[Any]) -> str:
         """Add an initializer that is stored in half precision and widened when the model is loaded."""
@@ -193,21 +194,13 @@ class _Writer:
     def linear(self, name: str, part: LowRank) -> tuple[str, str]:
         """Store a linear layer as :mod:`corrector.backends.weights` reads it; return the initializers it will make."""
         packed = weights.pack(_array(part.weight), _array(part.up), _array(part.down))
-        for what, array in packed._asdict().items():
-            with self._layers.open(f"{name}/{what}.npy", "w") as file:
-                np.lib.format.write_array(file, array)
-        inputs, outputs = part.down.shape[1], part.up.shape[0]
-        made = {"location": weights.MADE}
-        return (
-            self._elsewhere(f"{name}/{weights.CODES}", TensorProto.INT8, (inputs, outputs), made),
-            self._elsewhere(f"{name}/{weights.STEPS}", TensorProto.FLOAT, (outputs,), made),
-        )
+        store(self._layers, name, packed)
+        codes, steps = made(name, part.down.shape[1], part.up.shape[0])
+        return self._initializer(codes), self._initializer(steps)
 
-    def _elsewhere(self, name: str, kind: int, size: Sequence[int], place: Mapping[str, Any]) -> str:
-        tensor = TensorProto(name=name, data_type=kind, dims=size, data_location=TensorProto.EXTERNAL)
-        for key, value in place.items():
-            tensor.external_data.add(key=key, value=str(value))
-        self._initializers[name] = tensor
+    def _initializer(self, tensor: TensorProto) -> str:
+        self._initializers[tensor.name] = tensor
+        name: str = tensor.name
         return name
 
     def model(self, layers: int) -> Any:
