@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import pickle
 from typing import TYPE_CHECKING, Any
 
 import torch
 
+from corrector.errors import ConfigError
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -35,3 +39,22 @@ def save(path: Path, value: Any) -> None:
     partial = path.with_name(f"{path.name}.partial")
     torch.save(value, partial)
     partial.replace(path)
+
+
+def restore(path: Path, device: torch.device, put: Callable[[dict[str, Any]], None]) -> bool:
+    """Hand what an earlier run saved to ``put``, and return whether there was such a file.
+
+    Raises:
+        ConfigError: the file is damaged, or of a training with another network or another version.
+    """
+    if not path.is_file():
+        return False
+    try:
+        put(torch.load(path, map_location=device, weights_only=True))
+    except (OSError, EOFError, KeyError, RuntimeError, ValueError, pickle.UnpicklingError):
+        # Not torch's own words: they advise to load without weights_only, which runs what a file says.
+        raise ConfigError(
+            f"{path}: cannot go on from this checkpoint: it is damaged, or of another network or version; delete it to "
+            "begin anew, or name another output folder"
+        ) from None
+    return True

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corrector.training.detector.examples import Example
 
 POOL = 2048  # examples drawn and sorted by length together
+PRIOR_SHARE = 0.5  # see priors
 
 
 class Batch(NamedTuple):
@@ -94,11 +95,12 @@ class Draw:
 
 
 def priors(examples: Iterable[Example]) -> dict[str, float]:
-    """Return how much more is edited in text of each source than in that of the others: log-odds, less their mean.
+    """Return half of how much more is edited in text of each source than in that of the others: log-odds, less their mean.
 
     Editors change one word in ten of what comes from one language and half of what comes from another. Added to the logits
-    while training, these leave the network only what tells a wrong word from its neighbours (Menon et al. 2021, "logit
-    adjustment"), so that one threshold serves all text.
+    while training, these leave the network mostly what tells a wrong word from its neighbours (Menon et al. 2021, "logit
+    adjustment"), so that one threshold serves all text. Half of it, because the threshold of highest MCC lies about midway
+    between that of even odds and the source's own log-odds.
     """
     counts: dict[str, list[int]] = {}
     for example in examples:
@@ -109,7 +111,7 @@ def priors(examples: Iterable[Example]) -> dict[str, float]:
                     count[label] += 1
     odds = {source: float(np.log((wrong + 1) / (right + 1))) for source, (right, wrong) in counts.items()}
     mean = float(np.mean(list(odds.values()))) if odds else 0.0
-    return {source: one - mean for source, one in odds.items()}
+    return {source: PRIOR_SHARE * (one - mean) for source, one in odds.items()}
 
 
 class Labelled(NamedTuple):

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from corrector.backends.batches import cut
-from corrector.training.steps import autocast, save, schedule
+from corrector.training.steps import autocast, restore, save, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -229,10 +229,10 @@ class Trainer:
         save(self.out / "checkpoint.pt", saved)
 
     def _resume(self) -> None:
-        path = self.out / "checkpoint.pt"
-        if path.is_file():
-            saved = torch.load(path, map_location=self._device, weights_only=True)
-            self.network.put(saved["learned"])
-            self._optimizer.load_state_dict(saved["optimizer"])
-            self._step, self._spent = saved["step"], saved["spent"]
+        if restore(self.out / "checkpoint.pt", self._device, self._put):
             self._report(f"goes on from step {self._step}, minute {self._spent / 60:.1f}")
+
+    def _put(self, saved: dict[str, Any]) -> None:
+        self.network.put(saved["learned"])
+        self._optimizer.load_state_dict(saved["optimizer"])
+        self._step, self._spent = saved["step"], saved["spent"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -214,7 +215,7 @@ class TestTraining:
         edited = next(one for one in material if one.group is Group.POST_EDIT)
         often = edited._replace(source="si-en", edit=(1, 1, UNKNOWN))
         found = priors([*material, *[often] * 8])
-        assert found == pytest.approx({"ro-en": -found["si-en"], "si-en": (np.log(17) - np.log(9 / 17)) / 2})
+        assert found == pytest.approx({"ro-en": -found["si-en"], "si-en": (np.log(17) - np.log(9 / 17)) / 4})
         draw = Draw(
             [edited, often],
             {Group.POST_EDIT: 1.0},
@@ -292,6 +293,40 @@ class TestTraining:
         before = trainer.network.outputs.weight[-1].detach().clone()
         trainer.train()
         assert bool((trainer.network.outputs.weight[-1] != before).any()) is is_taught
+
+    @pytest.mark.parametrize("saved", [None, {}, {"network": {}, "average": {}, "optimizer": {}, "state": {}}])
+    def test_a_checkpoint_of_another_training_is_named(
+        self, saved: dict[str, Any] | None, material: list[Example], encoder_folder: Path, tmp_path: Path
+    ) -> None:
+        import torch
+
+        path = tmp_path / "run" / "checkpoint.pt"
+        path.parent.mkdir()
+        torch.save(saved, path) if saved is not None else path.write_bytes(b"no checkpoint")
+        with pytest.raises(ConfigError, match=rf"{re.escape(str(path))}: cannot go on from this checkpoint.* delete it"):
+            self.trainer(material, encoder_folder, tmp_path / "run").train()
+
+    def test_what_is_kept_is_a_moving_average(
+        self, material: list[Example], encoder_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from corrector.training.detector import loop
+
+        monkeypatch.setattr(loop, "AVERAGE_EVERY", 1)
+        trainer = self.trainer(material, encoder_folder, tmp_path / "run")
+        learn, seen = trainer._learn, []
+
+        def watched(batch: Any, progress: float) -> float:
+            value: float = learn(batch, progress)
+            seen.append(trainer.network.outputs.weight.detach().clone())
+            return value
+
+        monkeypatch.setattr(trainer, "_learn", watched)
+        trainer.train()
+        expected = seen[0]
+        for weight in seen[1:]:
+            expected = loop.AVERAGE_DECAY * expected + (1 - loop.AVERAGE_DECAY) * weight
+        assert len(seen) > 1
+        assert trainer.network.outputs.weight.detach().numpy() == pytest.approx(expected.numpy(), abs=1e-6)
 
     def test_training_starts_from_earlier_weights(
         self, material: list[Example], encoder_folder: Path, tmp_path: Path
