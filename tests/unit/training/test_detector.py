@@ -303,7 +303,9 @@ class TestTraining:
         path = tmp_path / "run" / "checkpoint.pt"
         path.parent.mkdir()
         torch.save(saved, path) if saved is not None else path.write_bytes(b"no checkpoint")
-        with pytest.raises(ConfigError, match=rf"{re.escape(str(path))}: cannot go on from this checkpoint.* delete it"):
+        with pytest.raises(
+            ConfigError, match=rf"{re.escape(str(path))}: cannot go on from this checkpoint.* delete it"
+        ):
             self.trainer(material, encoder_folder, tmp_path / "run").train()
 
     def test_what_is_kept_is_a_moving_average(
