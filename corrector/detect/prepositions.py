@@ -1,7 +1,8 @@
-"""Flag a preposition lost between a noun and a country, such as "the French invasion Russia".
+"""Flag a preposition lost between a noun and a country ("the French invasion Russia") or read as "not" ("lives not Brazil").
 
 Machine translation drops or fuses the preposition when the source language joins the two in another way (a genitive, an
-adjective, a case ending). The rule knows which preposition the noun takes before a country.
+adjective, a case ending). The first rule knows which preposition the noun takes before a country. The second one knows that
+Portuguese "no" is "in the" or "on the": a "not" between a plain word and a name, with neither verb nor contrast, is one of these.
 """
 
 from __future__ import annotations
@@ -54,6 +55,31 @@ _LOST = re.compile(
 )
 _SCORE = 0.9
 _CONFIDENCE = 0.82  # the noun's first preposition; another one would be right, too, in about one of six
+_MISREAD = re.compile(
+    r"(?<![\w’'-])(?P<before>[a-z][\w-]+)[)”\"]?\s(?P<not>not)\s(?P<the>the\s)?"
+    rf"(?P<name>(?:(?:north|south|east|west|central|mid)[a-z-]*\s)?{_CAPITAL}[\w.’'-]*)"
+)
+_DAY = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s[0-3]?\d\b"
+)
+_LONGER = re.compile(
+    rf"\s{_CAPITAL}|\.\s?[a-z]|-\w"
+)  # a name that goes on behind the one found: "Mexico City", "USA.gov"
+_CONTRAST = re.compile(r"(?:[^.;]{0,50}\s)?but\b")
+# Of 1,200 such places in round trips through Portuguese, by what stood in the text before; 4 million words of right text have 1.
+_MISREAD_SCORE = 0.9
+_COMPANIES = (("on", 0.7), ("in", 0.1), ("at", 0.05))
+_THE_OTHERS = (("in", 0.6), ("on", 0.1), ("at", 0.1))
+_OTHERS = (("in the", 0.22), ("in", 0.2), ("on", 0.16), ("at", 0.1))
+# Words before which or after which "not" is what it says: no verb of English but these has it behind, and who hopes, thinks or
+# means something may hope not.
+_NEGATED = frozenset(
+    "is are was were be been being am do does did has have had will would shall should can could may might must ought need dare "
+    "if and but or nor why whether as so then than though although because when while whereas that perhaps maybe certainly "
+    "often still also just even simply always hope think guess suppose believe say says said see saw mean want blame choose "
+    "chose prefer know known better rather only too much us them you him".split()
+)
 
 
 def build(settings: Settings) -> RuleDetector:
@@ -63,8 +89,15 @@ def build(settings: Settings) -> RuleDetector:
 
 
 def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
+    if not block.is_title_case:
+        yield from _lost(block, names)
+        if " not " in block.text:
+            yield from _misread(block, names)
+
+
+def _lost(block: Block, names: Gazetteer) -> Iterator[Slip]:
     base = block.span.start
-    for match in () if block.is_title_case else _LOST.finditer(block.text):
+    for match in _LOST.finditer(block.text):
         nation = nationality(match["nation"], names) or nationality(match["nation"].split()[-1], names)
         if nation is None or not is_country(match["country"].removeprefix("the "), names):
             continue
@@ -82,6 +115,49 @@ def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
             Kind.PREPOSITION,
             (Candidate(cure, _CONFIDENCE, "prepositions", "the preposition that the noun takes before a country"),),
         )
+
+
+def _misread(block: Block, names: Gazetteer) -> Iterator[Slip]:
+    """Yield each "not" that stands for a preposition; the cure follows from what the name names."""
+    for match in _MISREAD.finditer(block.text):
+        before = match["before"]
+        if before in _NEGATED or before.endswith("ly"):
+            continue
+        start = block.span.start + match.start("not")
+        sentence = next((one for one in block.sentences if one.start <= start < one.end), block.span)
+        rest = block.document.text[block.span.start + match.end("name") : sentence.end]
+        if _CONTRAST.match(rest):
+            continue
+        yield Slip(
+            Span(start, start + len("not")),
+            (),
+            _MISREAD_SCORE,
+            '"not" for the preposition before a name',
+            Kind.PREPOSITION,
+            tuple(
+                Candidate(cure, share, "prepositions", "what stands before such a name")
+                for cure, share in _cures(match, names)
+            ),
+        )
+
+
+def _cures(match: re.Match[str], names: Gazetteer) -> tuple[tuple[str, float], ...]:
+    """Return what may stand before the name of the match, each with its share; sure of days and countries, and of little else."""
+    text, start = match.string, match.start("name")
+    found = names.longest(text, start)
+    if _DAY.match(text, start):
+        return (("on", 0.9),)
+    if found is None or _LONGER.match(text, found.end):
+        return _THE_OTHERS if match["the"] else _OTHERS
+    kind, name = found.entry.type, text[start : found.end]
+    if kind is Type.COUNTRY and is_country(name, names):
+        country = names.country_of(name)
+        return (("in the" if country is not None and country.article and not match["the"] else "in", 0.88),)
+    if kind is Type.PLACE and match["the"]:
+        return (("in", 0.87),)
+    if kind is Type.COMPANY:
+        return _COMPANIES
+    return _THE_OTHERS if match["the"] else _OTHERS
 
 
 def is_country(form: str, names: Gazetteer) -> bool:
