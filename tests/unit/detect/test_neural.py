@@ -14,7 +14,7 @@ from corrector.backends.features import Evidences, Token, tokens  # noqa: E402
 from corrector.backends.tagger import Tags  # noqa: E402
 from corrector.config import Settings  # noqa: E402
 from corrector.detect import neural  # noqa: E402
-from corrector.detect._suspects import FLOOR, Network, Suspect, in_context, spans  # noqa: E402
+from corrector.detect._suspects import FLOOR, GAP_FLOOR, Network, Suspect, in_context, spans  # noqa: E402
 from corrector.gazetteer import Gazetteer  # noqa: E402
 from corrector.lexicon import Lexicon  # noqa: E402
 from corrector.pipeline import Pipeline  # noqa: E402
@@ -117,6 +117,14 @@ def test_spans_are_sorted_and_disjoint() -> None:
     assert [tuple(one.span) for one in made] == [(2, 5), (8, 9)]
     assert 0.9 < made[0].raw < 0.95, "the second word adds to the first, but not like an independent one"
     assert made[1].raw == pytest.approx(FLOOR + 0.01)
+
+
+def test_a_gap_needs_less_suspicion_than_a_word() -> None:
+    found = tuple(tokens("a b c", 0, 5))
+    little = (FLOOR + GAP_FLOOR) / 2
+    words = rows(list("abc"), {"a": (Kind.WORD_ORDER, little)})
+    gaps = rows(list("abc_"), {"b": (Kind.ARTICLE, GAP_FLOOR - 0.01), "c": (Kind.ARTICLE, little)})
+    assert [tuple(one.span) for one in spans(found, words, gaps, KINDS)] == [(4, 4)]
 
 
 def test_suspects_count_for_more_in_suspect_company_and_for_less_alone() -> None:
