@@ -123,7 +123,7 @@ def test_a_gap_needs_less_suspicion_than_a_word() -> None:
     found = tuple(tokens("a b c", 0, 5))
     little = (FLOOR + GAP_FLOOR) / 2
     words = rows(list("abc"), {"a": (Kind.WORD_ORDER, little)})
-    gaps = rows(list("abc_"), {"b": (Kind.ARTICLE, GAP_FLOOR - 0.01), "c": (Kind.ARTICLE, little)})
+    gaps = rows(list("abc_"), {"b": (Kind.MISSING_WORDS, GAP_FLOOR - 0.01), "c": (Kind.MISSING_WORDS, little)})
     assert [tuple(one.span) for one in spans(found, words, gaps, KINDS)] == [(4, 4)]
 
 
