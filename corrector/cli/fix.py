@@ -46,6 +46,8 @@ def command(
     """
     if (write, output is not None, to_stdout).count(True) > 1:
         raise click.UsageError(f"Only one of {', '.join(_SINKS)} can be given.")
+    if output is not None and str(output) == files.STDIN:
+        raise click.UsageError("--output takes a file; --stdout prints the corrected text.")
     if to_stdout and format_out:
         raise click.UsageError("--stdout prints the corrected text; it goes with no --format.")
     arguments = options.inputs(paths)

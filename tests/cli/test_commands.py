@@ -88,6 +88,7 @@ class TestFix:
             (["--write", "--stdout", "a.txt"], "Only one of --write, --output, --stdout"),
             (["--write", "--output", "b", "a.txt"], "Only one of --write, --output, --stdout"),
             (["--write", "-"], "--write cannot change standard input"),
+            (["--output", "-", "a.txt"], "--output takes a file; --stdout prints the corrected text"),
             (["--stdout", "--format", "json", "a.txt"], "--stdout prints the corrected text"),
             (["--kind", "nonsense", "a.txt"], "Invalid value for '--kind'"),
             (["--format", "pdf", "a.txt"], "Invalid value for '--format'"),
