@@ -271,16 +271,15 @@ def _together(wrong: NDArray[np.float32]) -> float:
 
 
 def model_in(folder: Path) -> OnnxModel:
-    """Return an exported network, not yet loaded; one that came with no file of layers has its weights in the graph."""
-    layers = folder / LAYERS
-    return OnnxModel(folder / MODEL, layers=layers if layers.is_file() else None)
+    """Return an exported network, not yet loaded."""
+    return OnnxModel(folder / MODEL, layers=folder / LAYERS)
 
 
 def _read_config(path: Path) -> tuple[tuple[Kind, ...], bool]:
     """Return the kinds of the network's outputs, and whether its vocabulary is cased."""
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(map(Kind, table["kinds"])), bool(table.get("is_cased"))
+        return tuple(map(Kind, table["kinds"])), bool(table["is_cased"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path}: the model's configuration cannot be read ({error}); reinstall the package") from None
 
