@@ -100,6 +100,11 @@ class Block:
         """Spans that tile the block's text but for the white space between sentences."""
         return tuple(_sentences(self.text, self.span.start))
 
+    def sentence_at(self, offset: int) -> Span:
+        """Return the span of the sentence that holds an offset into the document."""
+        place = bisect_right([sentence.start for sentence in self.sentences], offset) - 1
+        return self.sentences[max(place, 0)]
+
     @cached_property
     def sentence_starts(self) -> frozenset[int]:
         """Offsets of the first word of each sentence."""
@@ -215,9 +220,7 @@ class Segmentation:
 
     def sentence_at(self, offset: int) -> Span:
         """Return the span of the sentence that holds an offset."""
-        sentences = self.block_at(offset).sentences
-        place = bisect_right([sentence.start for sentence in sentences], offset) - 1
-        return sentences[max(place, 0)]
+        return self.block_at(offset).sentence_at(offset)
 
 
 def segment(document: Document) -> Segmentation:

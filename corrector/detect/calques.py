@@ -114,7 +114,7 @@ def _hearsay(block: Block) -> Iterator[Slip]:
     """Yield conditionals of hearsay; the subject belongs to them, since the cure agrees with it."""
     for match in _HEARSAY.finditer(block.text):
         offset = block.span.start + match.start()
-        sentence = next((s for s in block.sentences if s.start <= offset < s.end), block.span)
+        sentence = block.sentence_at(offset)
         before = block.document.text[sentence.start : offset]
         behind = block.document.text[block.span.start + match.end() : sentence.end]
         if not _CONDITION.search(f"{before} {behind}") and not _EXPECTATION.search(before):

@@ -128,8 +128,7 @@ def _misread(block: Block, names: Gazetteer) -> Iterator[Slip]:
         if before in _NEGATED or before.endswith("ly"):
             continue
         start = block.span.start + match.start("not")
-        sentence = next((one for one in block.sentences if one.start <= start < one.end), block.span)
-        rest = block.document.text[block.span.start + match.end("name") : sentence.end]
+        rest = block.document.text[block.span.start + match.end("name") : block.sentence_at(start).end]
         if _CONTRAST.match(rest):
             continue
         yield Slip(
@@ -148,11 +147,12 @@ def _misread(block: Block, names: Gazetteer) -> Iterator[Slip]:
 def _cures(match: re.Match[str], names: Gazetteer) -> tuple[tuple[str, float], ...]:
     """Return what may stand before the name of the match, each with its share; sure of days and countries, and of little else."""
     text, start = match.string, match.start("name")
-    found = names.longest(text, start)
     if _DAY.match(text, start):
         return (("on", 0.9),)
+    others = _THE_OTHERS if match["the"] else _OTHERS
+    found = names.longest(text, start)
     if found is None or _LONGER.match(text, found.end):
-        return _THE_OTHERS if match["the"] else _OTHERS
+        return others
     kind, name = found.entry.type, text[start : found.end]
     if kind is Type.COUNTRY and is_country(name, names):
         country = names.country_of(name)
@@ -160,9 +160,7 @@ def _cures(match: re.Match[str], names: Gazetteer) -> tuple[tuple[str, float], .
         return (("in the" if takes_article else "in", 0.88),)
     if kind is Type.PLACE and (match["the"] or match["part"]):
         return (("in", 0.87),)
-    if match["the"]:
-        return _THE_OTHERS
-    return _BY_TYPE.get(kind, _OTHERS)
+    return others if match["the"] else _BY_TYPE.get(kind, others)
 
 
 def is_country(form: str, names: Gazetteer) -> bool:
