@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# What reading saved tensors raises where they are damaged, or not those that are wanted. Its words are kept from the reader:
+# torch advises to load without weights_only, which runs what a file says.
+UNREADABLE = (OSError, EOFError, KeyError, RuntimeError, ValueError, pickle.UnpicklingError)
+
+
 def autocast(device: torch.device) -> torch.autocast:
     """Return the context in which networks run: bfloat16 where it loses nothing that matters."""
     return torch.autocast(device.type, torch.bfloat16)
@@ -51,8 +56,7 @@ def restore(path: Path, device: torch.device, put: Callable[[dict[str, Any]], No
         return False
     try:
         put(torch.load(path, map_location=device, weights_only=True))
-    except (OSError, EOFError, KeyError, RuntimeError, ValueError, pickle.UnpicklingError):
-        # Not torch's own words: they advise to load without weights_only, which runs what a file says.
+    except UNREADABLE:
         raise ConfigError(
             f"{path}: cannot go on from this checkpoint: it is damaged, or of another network or version; delete it to "
             "begin anew, or name another output folder"

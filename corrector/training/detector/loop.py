@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import math
-import pickle
 import time
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,7 @@ from corrector.training.detector.examples import KINDS, Example, Group
 from corrector.training.detector.export import read_exported
 from corrector.training.detector.measures import average_precision, recall_at_false_alarms, shared_threshold
 from corrector.training.detector.network import Network, loss, pretrained
-from corrector.training.steps import autocast, restore, save, schedule
+from corrector.training.steps import UNREADABLE, autocast, restore, save, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -317,7 +316,7 @@ def _weights(path: Path, device: torch.device) -> dict[str, Any]:
         return read_exported(path)
     try:
         weights: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)["network"]
-    except (OSError, EOFError, KeyError, RuntimeError, pickle.UnpicklingError):
+    except UNREADABLE:
         raise ConfigError(
             f"{path}: no weights of an earlier training; name its best.pt, or an exported one's folder"
         ) from None
