@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 UNREADABLE = (OSError, EOFError, KeyError, RuntimeError, ValueError, pickle.UnpicklingError)
 
 
+def device() -> torch.device:
+    """Return where networks are trained: on a GPU where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def autocast(device: torch.device) -> torch.autocast:
     """Return the context in which networks run: bfloat16 where it loses nothing that matters."""
     return torch.autocast(device.type, torch.bfloat16)

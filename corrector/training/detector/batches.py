@@ -16,7 +16,7 @@ from corrector.errors import ConfigError
 from corrector.training.detector.examples import CHANGED, UNKNOWN, Group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from torch import Tensor
 
@@ -47,6 +47,7 @@ class Draw:
         size: pieces of a batch, padding included.
         post_edit_weight: of the losses of word and gap where only what was changed is known.
         seed: of the draw.
+        teach: puts others' opinion in the place of what editors did.
 
     Raises:
         ConfigError: no group with a share has examples.
@@ -61,6 +62,7 @@ class Draw:
         size: int,
         post_edit_weight: float,
         seed: int,
+        teach: Callable[[Sequence[Example]], list[Example]] = list,
     ) -> None:
         members: dict[Group, list[Example]] = {}
         for example in examples:
@@ -77,15 +79,15 @@ class Draw:
         self._size = size
         self._post_edit_weight = post_edit_weight
         self._seed = seed
+        self._teach = teach
 
     def pool(self, number: int) -> list[Batch]:
         """Return the batches of one pool, in the order in which they are to be seen."""
         rng = np.random.default_rng((self._seed, number))
         groups = rng.choice(len(self._groups), size=POOL, p=self._shares)
-        windows: list[Labelled] = []
-        for group in groups:
-            chosen = self._members[self._groups[group]]
-            windows += labelled(chosen[rng.integers(len(chosen))], self._encoder)
+        members = (self._members[self._groups[group]] for group in groups)
+        drawn = self._teach([of_group[rng.integers(len(of_group))] for of_group in members])
+        windows = [window for example in drawn for window in labelled(example, self._encoder)]
         windows.sort(key=lambda window: len(window.encoded.ids))
         batches = [
             collate(batch, self._encoder.wordpiece.padding, self._post_edit_weight, self._priors)
@@ -108,7 +110,7 @@ def priors(examples: Iterable[Example]) -> dict[str, float]:
             count = counts.setdefault(example.source, [0, 0])
             for label in example.edit:
                 if label != UNKNOWN:
-                    count[label] += 1
+                    count[round(label)] += 1
     odds = {source: float(np.log((wrong + 1) / (right + 1))) for source, (right, wrong) in counts.items()}
     mean = float(np.mean(list(odds.values()))) if odds else 0.0
     return {source: PRIOR_SHARE * (one - mean) for source, one in odds.items()}
@@ -122,7 +124,8 @@ class Labelled(NamedTuple):
     source: str
     word: tuple[int, ...]
     gap: tuple[int, ...]
-    edit: tuple[int, ...]
+    edit: tuple[float, ...]
+    is_taught: bool
 
 
 def labelled(example: Example, encoder: Encoder) -> Iterator[Labelled]:
@@ -136,6 +139,7 @@ def labelled(example: Example, encoder: Encoder) -> Iterator[Labelled]:
             (*example.word[first:last], UNKNOWN),
             example.gap[first : last + 1],
             (*example.edit[first:last], UNKNOWN),
+            example.is_taught,
         )
 
 
@@ -149,7 +153,11 @@ def collate(
     weights = [
         post_edit_weight if window.group in CHANGED else 1.0 for window in windows for _ in window.encoded.starts
     ]
-    edited = [known_priors.get(window.source, 0.0) for window in windows for _ in window.encoded.starts]
+    edited = [
+        0.0 if window.is_taught else known_priors.get(window.source, 0.0)
+        for window in windows
+        for _ in window.encoded.starts
+    ]
     labels = {
         name: torch.tensor([label for window in windows for label in getattr(window, name)])
         for name in ("word", "gap", "edit")

@@ -15,14 +15,17 @@ from corrector.lexicon import Lexicon
 from corrector.training.detector.encoders import read_vocabulary
 from corrector.training.detector.examples import Example, Group, read_mix, read_post_edits, read_round_trips
 from corrector.training.detector.loop import Plan, Trainer
+from corrector.training.detector.teachers import Teachers
 from corrector.training.mlqe import read_segments
 from corrector.training.sources import read_sentences
+from corrector.training.steps import device
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from corrector.training.detector.loop import Look
+    from corrector.training.detector.teachers import Teacher
 
 MOST_TRAIN = 400_000  # examples of the mix kept in memory
 MOST_DEV = {
@@ -81,6 +84,7 @@ def train(
     plan: Plan,
     report: Callable[[str], None],
     start: Path | None = None,
+    teachers: Sequence[Teacher] = (),
 ) -> tuple[Trainer, Look]:
     """Train a network, or go on with the training that ``out`` holds, and return it with its best look.
 
@@ -93,22 +97,30 @@ def train(
         plan: how to train.
         report: receives a line now and then.
         start: weights of an earlier training, or the folder of an exported detector, to begin with.
+        teachers: trained networks whose opinion of what an editor would change is learned instead of what editors did.
     """
     examples = list(gather(data, mix, split="train", cache=cache))
     dev, _ = sample(gather(data, mix, split="dev"), seed=plan.seed)
     report(f"examples: {dict(Counter(example.group.value for example in examples))}, held out {len(dev)}")
+    evidence = Evidences(Lexicon.load(), Gazetteer.load())
     trainer = Trainer(
         train=examples,
         dev=dev,
         encoder_folder=encoder,
         wordpiece=read_vocabulary(encoder),
-        evidence=Evidences(Lexicon.load(), Gazetteer.load()),
+        evidence=evidence,
         out=out,
         plan=plan,
         report=report,
         start=start,
+        teach=_taught(teachers, data, evidence) if teachers else list,
     )
     return trainer, trainer.train()
+
+
+def _taught(teachers: Sequence[Teacher], data: Path, evidence: Callable[[str], int]) -> Teachers:
+    held = list(read_post_edits(data, split="dev"))
+    return Teachers(teachers, evidence=evidence, device=device(), dev=held)
 
 
 def metrics(out: Path, look: Look, plan: Plan) -> dict[str, Any]:
@@ -127,6 +139,7 @@ def metrics(out: Path, look: Look, plan: Plan) -> dict[str, Any]:
                 "last_part",
                 "layers",
                 "vocabulary_rate",
+                "is_rounded",
                 "seed",
             )
         },

@@ -55,7 +55,8 @@ CHANGED = frozenset({Group.POST_EDIT, Group.ENGINE})
 class Example(NamedTuple):
     """One sentence with the labels of its tokens, of its gaps (one more), and what an editor did to each token.
 
-    ``source`` is the corpus, engine or language pair that it comes from.
+    ``source`` is the corpus, engine or language pair that it comes from. ``edit`` holds 0 or 1, or :data:`UNKNOWN`; where
+    ``is_taught``, probabilities of others instead (:mod:`corrector.training.detector.teachers`).
     """
 
     group: Group
@@ -63,7 +64,8 @@ class Example(NamedTuple):
     tokens: tuple[Token, ...]
     word: tuple[int, ...]
     gap: tuple[int, ...]
-    edit: tuple[int, ...]
+    edit: tuple[float, ...]
+    is_taught: bool = False
 
 
 def read_mix(folder: Path, *, split: str) -> Iterator[Example]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +23,18 @@ from corrector.backends.tagger import Encoder, Tagger
 from corrector.errors import ConfigError
 from corrector.training.detector.batches import Draw
 from corrector.training.detector.examples import KINDS, Example, Group
-from corrector.training.detector.export import read_exported
 from corrector.training.detector.measures import average_precision, recall_at_false_alarms, shared_threshold
-from corrector.training.detector.network import Network, loss, pretrained
-from corrector.training.steps import UNREADABLE, autocast, restore, save, schedule
+from corrector.training.detector.network import Network, TorchModel, loss, pretrained, put_weights
+from corrector.training.detector.rounding import rounded
+from corrector.training.steps import autocast, device, restore, save, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from torch import nn
 
     from corrector.backends.wordpiece import WordPiece
 
@@ -75,6 +78,7 @@ class Plan:
         last_part: how much of the time that is; 0 keeps to ``shares``.
         layers: of the encoder; None keeps all.
         vocabulary_rate: highest learning rate of the vocabulary's embeddings as a share of ``rate``; 0 keeps them as they are.
+        is_rounded: learn and look with the layers rounded as they ship.
         every: minutes between two looks at the held-out text.
         patience: looks without a better one after which training stops.
         seed: of everything.
@@ -91,25 +95,11 @@ class Plan:
     last_part: float = 0.35
     layers: int | None = None
     vocabulary_rate: float = 0.2
+    is_rounded: bool = True
     every: float = 8.0
     patience: int = 4
     seed: int = 5
     threads: int = 1
-
-
-class TorchModel:
-    """A network as the tagger calls it: arrays in, arrays out, no gradients."""
-
-    def __init__(self, network: Network, device: torch.device) -> None:
-        self._network = network
-        self._device = device
-
-    def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> NDArray[np.float32]:
-        """Return the logits."""
-        tensors = {name: torch.from_numpy(values).to(self._device) for name, values in inputs.items()}
-        with torch.no_grad(), autocast(self._device):
-            logits: NDArray[np.float32] = self._network(**tensors).float().cpu().numpy()
-        return logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +130,7 @@ class Trainer:
         report: receives a line now and then.
         start: weights of an earlier training (its ``best.pt``), or the folder of an exported detector, to begin with instead of
             the pretrained ones.
+        teach: puts others' opinion in the place of what editors did, as :class:`corrector.training.detector.teachers.Teachers`.
         clock: tells the time in seconds.
     """
 
@@ -155,6 +146,7 @@ class Trainer:
         plan: Plan,
         report: Callable[[str], None],
         start: Path | None = None,
+        teach: Callable[[Sequence[Example]], list[Example]] = list,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if not dev:
@@ -166,7 +158,7 @@ class Trainer:
         self._report = report
         self._clock = clock
         self._dev = dev
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._device = device()
         self._encoder = Encoder(wordpiece, evidence)
         self._draw, self._last_draw = (
             Draw(
@@ -176,15 +168,13 @@ class Trainer:
                 size=plan.batch,
                 post_edit_weight=plan.post_edit_weight,
                 seed=plan.seed,
+                teach=teach,
             )
             for shares in (plan.shares, plan.last_shares)
         )
         self.network = pretrained(encoder_folder, layers=plan.layers).to(self._device)
         if start is not None:
-            try:
-                self.network.load_state_dict(_weights(start, self._device))
-            except RuntimeError:
-                raise ConfigError(f"{start}: weights of another network; take the same encoder and layers") from None
+            put_weights(self.network, start)
         self._average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE_DECAY))
         if not plan.vocabulary_rate:
             self.network.freeze_vocabulary()
@@ -229,7 +219,8 @@ class Trainer:
         """Measure the network on the held-out text."""
         self._average.eval()
         tagger = Tagger(TorchModel(self._average.module, self._device), self._encoder, kinds=len(KINDS))
-        tags = tagger.tag([example.tokens for example in self._dev])
+        with self._rounded(self._average.module):
+            tags = tagger.tag([example.tokens for example in self._dev])
         edits: dict[str, list[tuple[Any, Any]]] = {}
         for tag, example in zip(tags, self._dev, strict=True):
             if example.group is Group.POST_EDIT:
@@ -250,18 +241,22 @@ class Trainer:
         rate = schedule(progress, self.plan.warm_up)
         for group in self._optimizer.param_groups:
             group["lr"] = group["highest"] * rate
-        with autocast(self._device):
-            logits = self.network(**{name: values.to(self._device) for name, values in batch.inputs.items()})
-        chosen = logits.float().flatten(0, 1)[batch.places.to(self._device)]
-        labels = {name: values.to(self._device) for name, values in batch.labels.items()}
-        value = loss(chosen, labels, batch.weights.to(self._device), batch.priors.to(self._device))
-        torch.autograd.backward(value)
+        with self._rounded(self.network):
+            with autocast(self._device):
+                logits = self.network(**{name: values.to(self._device) for name, values in batch.inputs.items()})
+            chosen = logits.float().flatten(0, 1)[batch.places.to(self._device)]
+            labels = {name: values.to(self._device) for name, values in batch.labels.items()}
+            value = loss(chosen, labels, batch.weights.to(self._device), batch.priors.to(self._device))
+            torch.autograd.backward(value)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self._optimizer.step()
         self._optimizer.zero_grad()
         if self._step % AVERAGE_EVERY == 0:
             self._average.update_parameters(self.network)
         return float(value.detach())
+
+    def _rounded(self, network: nn.Module) -> AbstractContextManager[None]:
+        return rounded(network) if self.plan.is_rounded else nullcontext()
 
     def _keep(self, look: Look) -> None:
         """Log a look, keep the weights if it is the best, and write the checkpoint."""
@@ -308,19 +303,6 @@ def _joined(pairs: Sequence[tuple[Any, Any]]) -> tuple[NDArray[np.float32], NDAr
     labels = np.concatenate([np.asarray(label) for _, label in pairs])
     known = labels != -1
     return scores[known], labels[known] != 0
-
-
-def _weights(path: Path, device: torch.device) -> dict[str, Any]:
-    """Return the weights of an earlier training or of an exported detector."""
-    if path.is_dir():
-        return read_exported(path)
-    try:
-        weights: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)["network"]
-    except UNREADABLE:
-        raise ConfigError(
-            f"{path}: no weights of an earlier training; name its best.pt, or an exported one's folder"
-        ) from None
-    return weights
 
 
 def _optimizer(network: Network, rate: float, vocabulary_rate: float) -> torch.optim.Optimizer:

@@ -8,12 +8,18 @@ import torch
 from torch import nn
 
 from corrector.backends.features import EVIDENCES, SHAPES
+from corrector.errors import ConfigError
 from corrector.training.detector import encoders
 from corrector.training.detector.examples import KINDS, UNKNOWN, WRONG
+from corrector.training.detector.export import read_exported
+from corrector.training.steps import UNREADABLE, autocast
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import Tensor
 
 
@@ -58,6 +64,45 @@ def pretrained(folder: Path, *, layers: int | None = None, attention: str = "sdp
     return Network(encoders.read(folder, layers=layers, attention=attention))
 
 
+class TorchModel:
+    """A network as the tagger calls it: arrays in, arrays out, no gradients."""
+
+    def __init__(self, network: Network, device: torch.device) -> None:
+        self._network = network
+        self._device = device
+
+    def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> NDArray[np.float32]:
+        """Return the logits."""
+        tensors = {name: torch.from_numpy(values).to(self._device) for name, values in inputs.items()}
+        with torch.no_grad(), autocast(self._device):
+            logits: NDArray[np.float32] = self._network(**tensors).float().cpu().numpy()
+        return logits
+
+
+def put_weights(network: Network, path: Path) -> None:
+    """Load the weights of an earlier training (its ``best.pt``), or of an exported detector (its folder), into a network.
+
+    Raises:
+        ConfigError: there are none, or they are of another network.
+    """
+    try:
+        network.load_state_dict(_weights(path))
+    except RuntimeError:
+        raise ConfigError(f"{path}: weights of another network; take the same encoder and layers") from None
+
+
+def _weights(path: Path) -> dict[str, Any]:
+    if path.is_dir():
+        return read_exported(path)
+    try:
+        weights: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)["network"]
+    except UNREADABLE:
+        raise ConfigError(
+            f"{path}: no weights of an earlier training; name its best.pt, or an exported one's folder"
+        ) from None
+    return weights
+
+
 def loss(logits: Tensor, labels: dict[str, Tensor], weights: Tensor, priors: Tensor) -> Tensor:
     """Return the training loss of a batch.
 
@@ -65,7 +110,7 @@ def loss(logits: Tensor, labels: dict[str, Tensor], weights: Tensor, priors: Ten
 
     Args:
         logits: (tokens, outputs), the tokens of all sentences one after another, with the closing marks.
-        labels: ``word``, ``gap`` and ``edit``, int64 (tokens,), as in :class:`Example`.
+        labels: ``word`` and ``gap``, int64 (tokens,), and ``edit``, float (tokens,), as in :class:`Example`.
         weights: float (tokens,), of the losses of word and gap; that of the editor's output always has weight 1.
         priors: float (tokens,), log-odds of an edit in text of such origin, which the editor's output need not tell.
     """

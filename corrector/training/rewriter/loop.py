@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from corrector.backends.batches import cut
-from corrector.training.steps import autocast, restore, save, schedule
+from corrector.training.steps import autocast, device, restore, save, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -134,7 +134,7 @@ class Trainer:
         torch.manual_seed(plan.seed)
         self.plan = plan
         self.out = out
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._device = device()
         self.network = network.to(self._device)
         self._examples = examples
         self._dev = sorted((one for one in dev if len(one.ids) <= plan.longest), key=_length)

@@ -21,6 +21,7 @@ from corrector.training.detector.examples import KINDS, RIGHT, UNKNOWN, WRONG, E
 from corrector.training.detector.measures import (  # noqa: E402
     average_precision,
     best_mcc,
+    flat_threshold,
     mcc,
     recall_at_false_alarms,
     shared_threshold,
@@ -125,6 +126,7 @@ def test_measures() -> None:
     threshold, mean = shared_threshold([(scores, wrong), (scores - 0.55, wrong)])  # no threshold serves both
     assert 0.2 < threshold <= 0.25
     assert mean == pytest.approx((1 + 1 / 3**0.5) / 2)
+    assert 0.3 < flat_threshold(scores.astype(np.float64), wrong) <= 0.8
     assert average_precision(scores, ~wrong) == pytest.approx((1 / 3 + 2 / 4) / 2)
     assert recall_at_false_alarms(scores, wrong, np.linspace(0, 0.85, 1000), per_thousand=5) == pytest.approx(0.5)
 
@@ -330,6 +332,76 @@ class TestTraining:
         assert len(seen) > 1
         assert trainer.network.outputs.weight.detach().numpy() == pytest.approx(expected.numpy(), abs=1e-6)
 
+    def test_layers_are_learned_rounded_as_they_are_packed(self) -> None:
+        from corrector.backends import weights
+        from corrector.training.detector.quantized import BLOCK
+        from corrector.training.detector.rounding import rounded
+
+        torch = self.torch
+        torch.manual_seed(3)
+        network = torch.nn.ModuleDict(
+            {"layer": torch.nn.Linear(2 * BLOCK, 5), "outputs": torch.nn.Linear(BLOCK, 3), "odd": torch.nn.Linear(7, 3)}
+        )
+        full = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+        with rounded(network):
+            network["layer"](torch.ones(1, 2 * BLOCK)).sum().backward()
+            seen = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+        assert network["layer"].weight.grad.tolist() == [[1.0] * 2 * BLOCK] * 5
+        assert {name for name in full if not torch.equal(seen[name], full[name])} == {"layer.weight"}
+        assert all(torch.equal(tensor, full[name]) for name, tensor in network.state_dict().items())
+        none = np.zeros((5, 0), np.float32), np.zeros((0, 2 * BLOCK), np.float32)
+        packed = weights.pack(full["layer.weight"].numpy(), *none, block=BLOCK)
+        difference = np.abs(weights.unpack(packed).T * packed.steps[:, None] - seen["layer.weight"].numpy())
+        assert (difference <= packed.steps[:, None] * 0.51).all()
+
+    def test_teachers_put_their_opinion_in_the_place_of_what_editors_did(
+        self, material: list[Example], encoder_folder: Path, tmp_path: Path
+    ) -> None:
+        from corrector.training.detector.batches import Draw
+        from corrector.training.detector.network import pretrained
+        from corrector.training.detector.teachers import Teacher, Teachers
+
+        earlier = pretrained(encoder_folder)
+        self.torch.nn.init.zeros_(earlier.outputs.weight)
+        paths = []
+        for bias in (1.0, 3.0):
+            self.torch.nn.init.constant_(earlier.outputs.bias, bias)
+            paths.append(tmp_path / f"{bias}.pt")
+            self.torch.save({"network": earlier.state_dict()}, paths[-1])
+        right, edited = material[0], material[-1]
+        teach = Teachers(
+            [Teacher(path, encoder_folder) for path in paths],
+            evidence=lambda token: 1,
+            device=self.torch.device("cpu"),
+            dev=[edited],
+        )
+        assert teach.shifts == {"ro-en": 0.0}
+        assert teach([right]) == [right]
+        draw = Draw(
+            material,
+            {Group.POST_EDIT: 1.0},
+            Encoder(WordPiece(VOCABULARY), lambda token: 1),
+            size=64,
+            post_edit_weight=0.3,
+            seed=1,
+            teach=teach,
+        )
+        for batch in draw.pool(0):
+            opinions = batch.labels["edit"][batch.labels["edit"] != UNKNOWN]
+            assert opinions.numpy() == pytest.approx(1 / (1 + np.exp(-2.0)), abs=0.01)
+            assert not batch.priors.any()
+        assert {label for label in edited.word if label != RIGHT} == {WRONG}
+
+    def test_sources_are_shifted_to_one_threshold(self, material: list[Example]) -> None:
+        from corrector.training.detector.teachers import shifts
+
+        edited = material[-1]
+        other = edited._replace(source="si-en")
+        low, high = np.array([-3.0, -1.0, -3.0]), np.array([1.0, 3.0, 1.0])
+        found = shifts([edited, other], [low, high])
+        assert found["si-en"] == pytest.approx(-found["ro-en"])
+        assert found["si-en"] == pytest.approx(2.0, abs=0.01)
+
     def test_training_starts_from_earlier_weights(
         self, material: list[Example], encoder_folder: Path, tmp_path: Path
     ) -> None:
@@ -382,7 +454,8 @@ class TestTraining:
         """The exported network says what the trained one says, whatever batch and length."""
         from corrector.backends.onnx import OnnxModel
         from corrector.training.detector.export import write_full
-        from corrector.training.detector.loop import TorchModel, Trainer
+        from corrector.training.detector.loop import Trainer
+        from corrector.training.detector.network import TorchModel
 
         assert isinstance(trainer, Trainer)
         path = tmp_path / "full.onnx"
