@@ -95,7 +95,7 @@ def build(settings: Settings) -> RuleDetector:
 def _slips(block: Block, names: Gazetteer) -> Iterator[Slip]:
     if not block.is_title_case:
         yield from _lost(block, names)
-        if " not " in block.text:
+        if "not" in block.text:
             yield from _misread(block, names)
 
 
