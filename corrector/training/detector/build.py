@@ -99,10 +99,12 @@ def train(
         start: weights of an earlier training, or the folder of an exported detector, to begin with.
         teachers: trained networks whose opinion of what an editor would change is learned instead of what editors did.
     """
+    evidence = Evidences(Lexicon.load(), Gazetteer.load())
+    # First of all: reading the examples takes minutes, and a teacher that cannot be read is to be told at once.
+    teach = _taught(teachers, data, evidence) if teachers else list
     examples = list(gather(data, mix, split="train", cache=cache))
     dev, _ = sample(gather(data, mix, split="dev"), seed=plan.seed)
     report(f"examples: {dict(Counter(example.group.value for example in examples))}, held out {len(dev)}")
-    evidence = Evidences(Lexicon.load(), Gazetteer.load())
     trainer = Trainer(
         train=examples,
         dev=dev,
@@ -113,7 +115,7 @@ def train(
         plan=plan,
         report=report,
         start=start,
-        teach=_taught(teachers, data, evidence) if teachers else list,
+        teach=teach,
     )
     return trainer, trainer.train()
 
@@ -139,7 +141,6 @@ def metrics(out: Path, look: Look, plan: Plan) -> dict[str, Any]:
                 "last_part",
                 "layers",
                 "vocabulary_rate",
-                "is_rounded",
                 "seed",
             )
         },

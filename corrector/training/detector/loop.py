@@ -3,7 +3,8 @@
 Selection looks at three things alike: the MCC of the editor's output on post-edited translation (one threshold for all
 language pairs, the mean over them), the average precision of the word output on damaged text, and the recall there at five
 false alarms in 1,000 tokens of right text. What is looked at and kept is a moving average of the weights over the last
-steps (Polyak averaging), which is better than the weights of any one step.
+steps (Polyak averaging), which is better than the weights of any one step. Learning and looking see the layers rounded as
+they will ship.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import json
 import math
 import time
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +30,9 @@ from corrector.training.steps import autocast, device, restore, save, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from numpy.typing import NDArray
-    from torch import nn
 
     from corrector.backends.wordpiece import WordPiece
 
@@ -78,7 +76,6 @@ class Plan:
         last_part: how much of the time that is; 0 keeps to ``shares``.
         layers: of the encoder; None keeps all.
         vocabulary_rate: highest learning rate of the vocabulary's embeddings as a share of ``rate``; 0 keeps them as they are.
-        is_rounded: learn and look with the layers rounded as they ship.
         every: minutes between two looks at the held-out text.
         patience: looks without a better one after which training stops.
         seed: of everything.
@@ -95,7 +92,6 @@ class Plan:
     last_part: float = 0.35
     layers: int | None = None
     vocabulary_rate: float = 0.2
-    is_rounded: bool = True
     every: float = 8.0
     patience: int = 4
     seed: int = 5
@@ -219,7 +215,7 @@ class Trainer:
         """Measure the network on the held-out text."""
         self._average.eval()
         tagger = Tagger(TorchModel(self._average.module, self._device), self._encoder, kinds=len(KINDS))
-        with self._rounded(self._average.module):
+        with rounded(self._average.module):
             tags = tagger.tag([example.tokens for example in self._dev])
         edits: dict[str, list[tuple[Any, Any]]] = {}
         for tag, example in zip(tags, self._dev, strict=True):
@@ -241,7 +237,7 @@ class Trainer:
         rate = schedule(progress, self.plan.warm_up)
         for group in self._optimizer.param_groups:
             group["lr"] = group["highest"] * rate
-        with self._rounded(self.network):
+        with rounded(self.network):
             with autocast(self._device):
                 logits = self.network(**{name: values.to(self._device) for name, values in batch.inputs.items()})
             chosen = logits.float().flatten(0, 1)[batch.places.to(self._device)]
@@ -254,9 +250,6 @@ class Trainer:
         if self._step % AVERAGE_EVERY == 0:
             self._average.update_parameters(self.network)
         return float(value.detach())
-
-    def _rounded(self, network: nn.Module) -> AbstractContextManager[None]:
-        return rounded(network) if self.plan.is_rounded else nullcontext()
 
     def _keep(self, look: Look) -> None:
         """Log a look, keep the weights if it is the best, and write the checkpoint."""

@@ -103,3 +103,12 @@ def test_the_subcommands_are_listed() -> None:
     assert {"data", "detector"} <= {
         line.split()[0] for line in run("train", "--help").stdout.splitlines() if line.strip()
     }
+
+
+def test_a_teacher_that_cannot_be_read_is_named_at_once(data: Path, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    options = ("--data", data, "--mix", tmp_path, "--encoder", tmp_path, "--output", tmp_path / "run")
+    done = run("train", "detector", *options, "--teacher", tmp_path / "best.pt", tmp_path / "encoder")
+    assert done.exit_code == 2
+    assert f"{tmp_path / 'encoder'}: no pretrained encoder here" in done.stderr
+    assert "Traceback" not in done.output
