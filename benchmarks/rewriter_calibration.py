@@ -49,7 +49,7 @@ from corrector.training import mlqe
 from corrector.training.detector.calibration import touches
 from corrector.training.engines.cache import read_cache
 from corrector.training.mix import ROUND_TRIP_ENGINES, read_mix
-from corrector.training.sources import distinct, read_lines, texts_of
+from corrector.training.sources import UNTRAINED, distinct, read_untrained, texts_of
 from corrector.types import Document, Span
 
 if TYPE_CHECKING:
@@ -65,7 +65,6 @@ LOOSE = 1 / 3  # how much a row counts whose reference is one of many
 _UNITS = 6  # of what a decision of weight one counts, so that half of a third is a whole number
 SEARCHED = 8  # times as many simulated rows are searched for unsure rules
 TWINS_SEED = 301  # the twins report other seeds
-UNTRAINED = "masc"  # edited text that no model learned from
 ROWS = 12  # of a document
 GARBLED_ROWS = (12, 6, 3)  # of these damaged, in turn
 PARTS = range(4)
@@ -188,10 +187,7 @@ def documents(context: Context, *, mix: Path, cache: Path, rows: int) -> Iterato
     taken = {case.text for cases in damaged for case in cases}
     others = (case for case in (*by_origin["simulated"], *whole, *edited) if case.text not in taken)
     damaged += [_take(unsure(others), rows), list(generated(context, rows))]
-    untrained = [
-        Case(line, line, (), "right", f"{UNTRAINED}/{n}")
-        for n, line in enumerate(read_lines(data / "clean" / f"{UNTRAINED}.txt.gz"))
-    ]
+    untrained = [Case(line, line, (), "right", f"{UNTRAINED}/{n}") for n, line in enumerate(read_untrained(data))]
     clean = [*by_origin["right"], *untrained]
     random.Random(3).shuffle(clean)
     right = iter(list(distinct(clean, lambda case: case.text)))

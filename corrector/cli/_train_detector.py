@@ -75,7 +75,7 @@ def detector(
     if export is not None:
         from corrector.training.detector.export import export as write
 
-        model = write(trainer.network, encoder, export, mix=mix, metrics=build.metrics(output, look, plan))
+        model = write(trainer.network, encoder, export, mix=mix, data=data, metrics=build.metrics(output, look, plan))
         click.echo(f"{model.name} {model.revision}: {model.size / 1e6:.1f} MB")
 
 

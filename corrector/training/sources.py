@@ -34,6 +34,7 @@ class Source:
     speech: bool = False
 
 
+UNTRAINED = "masc"  # newspaper, essays, travel guides, government documents; for calibration alone
 SOURCES: tuple[Source, ...] = (
     Source("wikinews", "CC-BY-2.5", news=True),
     Source("factbook", "public-domain", news=True),
@@ -127,6 +128,15 @@ def is_usable(sentence: str) -> bool:
         and max(map(len, words)) <= 40
         and sum(character.isalpha() for character in sentence) >= 0.6 * len(sentence)
     )
+
+
+def read_untrained(data: Path) -> Iterator[str]:
+    """Yield the paragraphs of edited English that no network learned from.
+
+    Raises:
+        InputError: as :func:`read_lines`.
+    """
+    yield from read_lines(data / "clean" / f"{UNTRAINED}.txt.gz")
 
 
 def read_sentences(data: Path, sources: tuple[Source, ...] = SOURCES) -> Iterator[Sentence]:

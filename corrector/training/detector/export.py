@@ -29,7 +29,9 @@ OPSET = 17
 FILES = (MODEL, LAYERS, VOCABULARY, CONFIG, CALIBRATION)
 
 
-def export(network: Network, encoder: Path, root: Path, *, mix: Path, metrics: dict[str, Any]) -> models.Model:
+def export(
+    network: Network, encoder: Path, root: Path, *, mix: Path, data: Path, metrics: dict[str, Any]
+) -> models.Model:
     """Write the network (4 and 8 bits) with what belongs to it below ``root/detector``, and enter it in the manifest.
 
     Args:
@@ -37,6 +39,7 @@ def export(network: Network, encoder: Path, root: Path, *, mix: Path, metrics: d
         encoder: folder of the encoder it was trained from, for the vocabulary.
         root: the models' folder.
         mix: folder of a training mix, whose split ``dev`` calibrates the network.
+        data: folder of development data, whose text that no network learned from calibrates it, too.
         metrics: what training measured.
     """
     folder = root / NAME
@@ -49,7 +52,7 @@ def export(network: Network, encoder: Path, root: Path, *, mix: Path, metrics: d
     config = {"kinds": [kind.value for kind in KINDS], "is_cased": read_vocabulary(encoder).is_cased}
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     calibration.store(UNCALIBRATED, folder)
-    findings = calibration.calibrate(folder, mix)
+    findings = calibration.calibrate(folder, mix, data)
     (folder / "metrics.json").write_text(
         json.dumps(metrics | {"calibrated_on_findings": findings}, indent=2) + "\n", encoding="utf-8"
     )

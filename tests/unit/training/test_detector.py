@@ -159,6 +159,20 @@ def test_documents_hold_the_stated_share_of_garble() -> None:
     assert made == documents([*right, *wrong])
 
 
+def test_text_that_no_network_learned_from_is_right_text_too() -> None:
+    right = [row(text=f"The river rose {number} feet.", origin="right") for number in range(400)]
+    wrong = [row((3, 5, Kind.AGREEMENT), text="He go home late.") for _ in range(90)]
+    untrained = [f"The {number} boats lay in the old harbour all winter." for number in range(400)]
+    made = documents([*right, *wrong], untrained=untrained)
+    words = {True: 0, False: 0}
+    for one in made:
+        words[bool(one.wrong)] += one.weight * len(one.text.split())
+    assert words[True] / (words[True] + words[False]) == pytest.approx(GARBLED_SHARE, abs=0.02)
+    weights = {one.weight for one in made if "boats" in one.text} | {made[-1].weight}
+    assert weights == {next(one.weight for one in made if not one.wrong and "river" in one.text)}
+    assert "\n\n".join(one.text for one in made if "boats" in one.text).split("\n\n") == untrained
+
+
 @pytest.mark.parametrize(
     ("span", "wrong", "touching"),
     [
