@@ -38,7 +38,7 @@ from corrector.segment import segment
 from corrector.training import mix, mlqe
 from corrector.training.detector.calibration import GARBLED_SHARE, documents, touches
 from corrector.training.detector.examples import from_post_edit, token_places
-from corrector.training.detector.measures import Best, best_mcc, mcc, shared_threshold
+from corrector.training.detector.measures import Best, best_mcc, logits, mcc, shared_threshold
 from corrector.types import Outcome, Span
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def score_pairs(made: Network, segments: Sequence[mlqe.Segment]) -> dict[str, Sc
     }
     for one, example, tag in zip(segments, examples, tags, strict=True):
         edit, word, sentence, bad = columns[one.pair]
-        wrong, mean = 1 - tag.word[:, 0], float(_logit(tag.edit).mean())
+        wrong, mean = 1 - tag.word[:, 0], float(logits(tag.edit).mean())
         for (first, last), label in zip(token_places(example.tokens, one), one.tags, strict=True):
             edit.append(float(tag.edit[first:last].max()))
             word.append(float(wrong[first:last].max()))
@@ -124,7 +124,7 @@ class Combination(NamedTuple):
 
     def __call__(self, scored: Scored) -> NDArray[np.float32]:
         """Return the score of each token."""
-        parts = (self.edit * _logit(scored.edit), self.word * _logit(scored.word), self.sentence * scored.sentence)
+        parts = (self.edit * logits(scored.edit), self.word * logits(scored.word), self.sentence * scored.sentence)
         score: NDArray[np.float32] = np.sum(parts, axis=0)
         return score
 
@@ -133,12 +133,6 @@ OUTPUTS = {"edit": Combination(1.0, 0.0, 0.0), "word": Combination(0.0, 1.0, 0.0
 COMBINATIONS = tuple(
     Combination(1.0, word, sentence) for word in (0.0, 0.1, 0.2) for sentence in (0.0, -0.1, -0.2, -0.3, -0.4)
 )
-
-
-def _logit(probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
-    clipped = probabilities.clip(1e-4, 1 - 1e-4)
-    logits: NDArray[np.float32] = np.log(clipped / (1 - clipped))
-    return logits
 
 
 def one_threshold(scored: Mapping[str, Scored], combination: Combination) -> Best:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+
+_Floats = TypeVar("_Floats", "NDArray[np.float32]", "NDArray[np.float64]")
 
 
 class Best(NamedTuple):
@@ -49,22 +52,35 @@ def best_mcc(scores: NDArray[np.float32], wrong: NDArray[np.bool_]) -> Best:
     return Best(float(ranked[last_of_ties][place]), float(values[place]))
 
 
+def logits(probabilities: _Floats) -> _Floats:
+    """Return the log-odds of probabilities, those nearer to 0 or 1 than .0001 taken for such."""
+    clipped = probabilities.clip(1e-4, 1 - 1e-4)
+    odds: _Floats = np.log(clipped / (1 - clipped))
+    return odds
+
+
 def flat_threshold(scores: NDArray[np.float64], wrong: NDArray[np.bool_]) -> float:
     """Return where the MCC is about highest: the mean of 97 quantiles of the scores, each e times less for .004 of MCC.
 
     The highest itself jumps about on a flat top.
     """
-    candidates = np.quantile(scores, np.linspace(0.02, 0.98, 97))
+    candidates = _candidates(scores)
     values = np.array([mcc(scores, wrong, at) for at in candidates])
     return float(np.average(candidates, weights=np.exp((values - values.max()) / 0.004)))
 
 
 def shared_threshold(groups: Sequence[tuple[NDArray[np.float32], NDArray[np.bool_]]]) -> Best:
     """Return the one threshold of highest mean MCC over groups of scores and labels, among 97 quantiles of all scores."""
-    candidates = np.quantile(np.concatenate([scores for scores, _ in groups]), np.linspace(0.02, 0.98, 97))
+    candidates = _candidates(np.concatenate([scores for scores, _ in groups]))
     means = [float(np.mean([mcc(scores, wrong, at) for scores, wrong in groups])) for at in candidates]
     best = int(np.argmax(means))
     return Best(float(candidates[best]), means[best])
+
+
+def _candidates(scores: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """Return 97 quantiles of scores, which thresholds are chosen among."""
+    found: NDArray[np.floating[Any]] = np.quantile(scores, np.linspace(0.02, 0.98, 97))
+    return found
 
 
 def average_precision(scores: NDArray[np.float32], wrong: NDArray[np.bool_]) -> float:

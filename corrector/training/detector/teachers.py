@@ -13,7 +13,7 @@ import numpy as np
 from corrector.backends.tagger import Encoder, Tagger
 from corrector.training.detector.encoders import read_vocabulary
 from corrector.training.detector.examples import CHANGED, KINDS, UNKNOWN
-from corrector.training.detector.measures import flat_threshold
+from corrector.training.detector.measures import flat_threshold, logits
 from corrector.training.detector.network import TorchModel, pretrained, put_weights
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from corrector.backends.features import Token
     from corrector.training.detector.examples import Example
-
-_SURE = 1e-4  # the least probability, and the least doubt, that logits are taken of
 
 
 class Teacher(NamedTuple):
@@ -64,22 +62,24 @@ class Teachers:
         """Return the examples, those of which it is known what was changed with opinions of every token instead."""
         asked = [place for place, example in enumerate(examples) if example.group in CHANGED]
         found = list(examples)
-        for place, logits in zip(asked, self._logits([examples[place].tokens for place in asked]), strict=True):
-            shifted = logits - self.shifts.get(examples[place].source, 0.0)
+        for place, opinions in zip(asked, self._logits([examples[place].tokens for place in asked]), strict=True):
+            shifted = opinions - self.shifts.get(examples[place].source, 0.0)
             opinion = tuple((1 / (1 + np.exp(-shifted))).tolist())
             found[place] = examples[place]._replace(edit=opinion, is_taught=True)
         return found
 
     def _logits(self, sentences: Sequence[Sequence[Token]]) -> list[NDArray[np.float64]]:
         """Return the mean logit of each token of each sentence."""
-        opinions = [[_logit(tags.edit) for tags in tagger.tag(sentences)] for tagger in self._taggers]
+        opinions = [
+            [logits(tags.edit.astype(np.float64)) for tags in tagger.tag(sentences)] for tagger in self._taggers
+        ]
         return [np.mean(of_sentence, axis=0) for of_sentence in zip(*opinions, strict=True)]
 
 
-def shifts(examples: Sequence[Example], logits: Sequence[NDArray[np.float64]]) -> Mapping[str, float]:
+def shifts(examples: Sequence[Example], opinions: Sequence[NDArray[np.float64]]) -> Mapping[str, float]:
     """Return how far each source's threshold of highest MCC lies above the mean of all sources."""
     by_source: dict[str, list[tuple[NDArray[np.float64], NDArray[np.float64]]]] = {}
-    for example, found in zip(examples, logits, strict=True):
+    for example, found in zip(examples, opinions, strict=True):
         by_source.setdefault(example.source, []).append((found, np.array(example.edit)))
     best = {}
     for source, pairs in by_source.items():
@@ -96,9 +96,3 @@ def _tagger(teacher: Teacher, evidence: Callable[[str], int], device: torch.devi
     network.to(device).eval()
     encoder = Encoder(read_vocabulary(teacher.encoder), evidence)
     return Tagger(TorchModel(network, device), encoder, kinds=len(KINDS))
-
-
-def _logit(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
-    clipped = probabilities.astype(np.float64).clip(_SURE, 1 - _SURE)
-    logits: NDArray[np.float64] = np.log(clipped / (1 - clipped))
-    return logits
