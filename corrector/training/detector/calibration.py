@@ -77,7 +77,7 @@ def documents(material: Iterable[Row], *, untrained: Sequence[str] = (), seed: i
 
     Of the garbled rows at most half, if there are enough others, are simulated. At least half of the right rows, but for a
     document's worth, stand in documents that are right throughout. ``untrained`` are paragraphs of right text of a sort that no
-    network learned from; each counts as much as a right row.
+    network learned from; each counts as much as a right row. What was wrong as published is left out of all.
     """
     rows: dict[str, list[Row]] = {}
     for row in material:
@@ -102,7 +102,8 @@ def documents(material: Iterable[Row], *, untrained: Sequence[str] = (), seed: i
         rng.shuffle(chosen)
         made.append(chosen)
     whole = [right[start : start + _ROWS] for start in range(0, len(right), _ROWS)]
-    strange = ["\n\n".join(untrained[start : start + _ROWS]) for start in range(0, len(untrained), _ROWS)]
+    unlike = list(distinct(untrained, str))
+    strange = ["\n\n".join(unlike[start : start + _ROWS]) for start in range(0, len(unlike), _ROWS)]
     beside = _words(whole) + sum(len(text.split()) for text in strange)
     heavy = GARBLED_SHARE / (1 - GARBLED_SHARE) * beside / max(1, _words(made))
     light = max(1, round(1 / heavy)) if heavy else 1

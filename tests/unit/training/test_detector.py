@@ -14,8 +14,9 @@ from corrector.backends.wordpiece import WordPiece  # noqa: E402
 from corrector.detect import _suspects  # noqa: E402
 from corrector.detect._suspects import UNCALIBRATED, Suspect  # noqa: E402
 from corrector.errors import ConfigError  # noqa: E402
+from corrector.training import sources  # noqa: E402
 from corrector.training.damage import GarbledSpan, Row  # noqa: E402
-from corrector.training.detector import examples  # noqa: E402
+from corrector.training.detector import calibration, examples  # noqa: E402
 from corrector.training.detector.calibration import GARBLED_SHARE, Decision, documents, fit, store, touches  # noqa: E402
 from corrector.training.detector.examples import KINDS, RIGHT, UNKNOWN, WRONG, Example, Group  # noqa: E402
 from corrector.training.detector.measures import (  # noqa: E402
@@ -171,6 +172,16 @@ def test_text_that_no_network_learned_from_is_right_text_too() -> None:
     weights = {one.weight for one in made if "boats" in one.text} | {made[-1].weight}
     assert weights == {next(one.weight for one in made if not one.wrong and "river" in one.text)}
     assert "\n\n".join(one.text for one in made if "boats" in one.text).split("\n\n") == untrained
+
+
+def test_text_that_was_wrong_as_published_is_no_right_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = [f"The {number} boats lay in the old harbour." for number in range(90)]
+    monkeypatch.setattr(sources, "wrong_as_published", lambda: frozenset(map(sources.digest, sentences[:40])))
+    monkeypatch.setattr(calibration, "wrong_as_published", sources.wrong_as_published)
+    right = [row(text=sentence, origin="right") for sentence in sentences[20:50]]
+    untrained = [*sentences[:20], *sentences[50:70]]
+    text = "\n\n".join(one.text for one in documents(right, untrained=untrained))
+    assert sorted(text.split("\n\n")) == sorted(["", *sentences[40:70]])
 
 
 @pytest.mark.parametrize(
