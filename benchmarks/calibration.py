@@ -31,7 +31,7 @@ from zlib import crc32
 
 from benchmarks.common import FACTS, RESULTS, Context
 from corrector import calibrate
-from corrector.calibrate import Curve, Trees
+from corrector.calibrate import Curve, Growth, Trees
 from corrector.config import Settings
 from corrector.detect._words import (
     CURE_FEATURES,
@@ -85,7 +85,7 @@ WORDS = {FROM_TWINS: 5500, FROM_TEXT: 2200}  # for the trees; a quarter each for
 OTHER_WORDS = 1100
 FOLDS = 4  # the even ones fit a curve, the odd ones give its error; trees see all but one
 UNITS = 20  # parts of a decision, of which weights are whole numbers
-TREES, DEPTH, RATE, LEAF, COLUMNS = 300, 4, 0.05, 60, 0.3
+GROWTH = Growth(trees=300, depth=4, rate=0.05, least=60, columns=0.3)
 OUT = Path(calibrate.__file__).parent / "calibration.json"
 
 
@@ -156,11 +156,7 @@ def fit_trees(decisions: Sequence[Decision]) -> Trees:
         [cure.features for cure, _ in cures],
         [cure.right for cure, _ in cures],
         weights=[weight for _, weight in cures],
-        count=TREES,
-        depth=DEPTH,
-        rate=RATE,
-        least=LEAF,
-        columns=COLUMNS,
+        growth=GROWTH,
     )
     return Trees(CURE_FEATURES, trees, bias, calibrate.AS_IT_IS)
 

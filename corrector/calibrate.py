@@ -219,16 +219,30 @@ def _tree(table: Any) -> Node | float:
     return Node(int(place), float(threshold), _tree(low), _tree(high))
 
 
+class Growth(NamedTuple):
+    """How trees are grown.
+
+    Args:
+        trees: how many.
+        depth: decisions from root to leaf: 1 for features that add up, 2 for pairs of them, and so on.
+        rate: by which each tree is shrunk.
+        least: decisions a leaf, at least.
+        columns: share of the features that each decision of a tree is chosen from (Breiman 2001, "Random forests").
+    """
+
+    trees: int = 200
+    depth: int = 3
+    rate: float = 0.05
+    least: int = 40
+    columns: float = 1.0
+
+
 def fit_trees(
     rows: Sequence[Sequence[float]],
     outcomes: Sequence[bool],
     *,
     weights: Sequence[float],
-    count: int = 200,
-    depth: int = 3,
-    rate: float = 0.05,
-    least: int = 40,
-    columns: float = 1.0,
+    growth: Growth,
     seed: int = 0,
 ) -> tuple[tuple[Node | float, ...], float]:
     """Fit boosted trees with scikit-learn, and return them with the bias; no trees where all outcomes are the same.
@@ -237,11 +251,7 @@ def fit_trees(
         rows: features, one row a decision.
         outcomes: whether each decision was right.
         weights: how often each decision counts.
-        count: of the trees.
-        depth: decisions from root to leaf: 1 for features that add up, 2 for pairs of them, and so on.
-        rate: by which each tree is shrunk.
-        least: decisions a leaf, at least.
-        columns: share of the features that each decision of a tree is chosen from (Breiman 2001, "Random forests").
+        growth: see :class:`Growth`.
         seed: of the seven tenths of all decisions that each tree sees.
     """
     import numpy as np
@@ -252,16 +262,16 @@ def fit_trees(
         return (), log((right + 1) / (len(outcomes) - right + 1))
     x = np.asarray(rows, np.float32)
     model = GradientBoostingClassifier(
-        n_estimators=count,
-        max_depth=depth,
-        learning_rate=rate,
-        min_samples_leaf=least,
-        max_features=columns,
+        n_estimators=growth.trees,
+        max_depth=growth.depth,
+        learning_rate=growth.rate,
+        min_samples_leaf=growth.least,
+        max_features=growth.columns,
         subsample=0.7,
         random_state=seed,
     ).fit(x, outcomes, sample_weight=weights)
-    trees = tuple(_grown(one.tree_, 0, rate) for one in model.estimators_[:, 0])
-    start = float(model.decision_function(x[:1])[0]) - rate * sum(
+    trees = tuple(_grown(one.tree_, 0, growth.rate) for one in model.estimators_[:, 0])
+    start = float(model.decision_function(x[:1])[0]) - growth.rate * sum(
         float(one.predict(x[:1])[0]) for (one,) in model.estimators_
     )
     return trees, start
@@ -276,12 +286,13 @@ class Counted(NamedTuple):
     fold: int
 
 
-def fit_held_out(features: tuple[str, ...], decisions: Sequence[Counted], *, units: int = 1) -> Trees:
+def fit_held_out(features: tuple[str, ...], decisions: Sequence[Counted], *, growth: Growth, units: int = 1) -> Trees:
     """Fit trees to all decisions, and their curve to what trees fitted on the other folds say of each.
 
     Args:
         features: their names.
         decisions: of two folds at least; decisions that are alike, such as those of a document, belong in one.
+        growth: of the trees.
         units: of what a decision of weight 1 counts for the curve; times it, weights are taken as whole numbers.
     """
 
@@ -290,6 +301,7 @@ def fit_held_out(features: tuple[str, ...], decisions: Sequence[Counted], *, uni
             [one.features for one in chosen],
             [one.right for one in chosen],
             weights=[one.weight for one in chosen],
+            growth=growth,
         )
         return Trees(features, trees, bias, AS_IT_IS)
 

@@ -11,7 +11,7 @@ from corrector.gazetteer.match import similarity
 from corrector.gazetteer.model import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from corrector.gazetteer import Gazetteer
     from corrector.lexicon import Lexicon
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ALIKE = 0.6  # similarity from which one form may be a damaged form of the other, as for near misses of the gazetteer
 _SAME_NUMBER = 0.8  # the same for numbers, which are short and alike
 _SEEN, _SMALL = 5, 0.04  # how often a common word is seen written small, and the least share of such among all
+_MOST_FREQUENT = 8.0
 _LISTED = frozenset({Type.COUNTRY, Type.PEOPLE, Type.LANGUAGE, Type.CALENDAR})
 _NUMBERS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
@@ -35,6 +36,17 @@ class Facts:
         self._names = names
         self._words = words
         self.evidence = Evidences(words, names)
+
+    def frequency(self, words: Iterable[str]) -> float:
+        """Return the Zipf frequency of the rarest of some words; where there are none, more than any word has.
+
+        >>> from corrector.gazetteer import Gazetteer
+        >>> from corrector.lexicon import Lexicon
+        >>> facts = Facts(Gazetteer.load(), Lexicon.load())
+        >>> facts.frequency(()) > facts.frequency(("the",)) > facts.frequency(("the", "dog")) > facts.frequency(("xyzzyx",))
+        True
+        """
+        return min(map(self._words.zipf, words), default=_MOST_FREQUENT)
 
     def loses_name(self, before: str, after: str) -> bool:
         """Tell whether a right name of ``before`` is gone; a country may become its adjective and the other way round.

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from corrector.calibrate import Trees
 from corrector.errors import DataError
+from corrector.lexicon.channel import cost as slip_cost
 from corrector.propose._changes import change
 from corrector.types import Kind
 
@@ -31,6 +32,9 @@ _SHARED = (
     "odd",
     "insertion",
     "company",
+    "letters",
+    "cures",
+    "told",
 )
 # Kinds among which a cure is about as hard: grammar has few answers, the choice of words many.
 _KINDS = {
@@ -60,12 +64,26 @@ CURE_FEATURES = (
     "inflected",
     "lost",
     "brought",
+    "words gone",
+    "words new",
+    "frequency gone",
+    "frequency new",
+    "slip",
+    "slip a letter",
+    "same head",
+    "same tail",
+    "likeness lead",
+    "prior lead",
+    "is own",
 )
 OFFERED_FEATURES = (*CURE_FEATURES, "prior", "rank")
 _LEAST, _CLOSE = -14.0, 8.0  # log-probabilities below the one say no more; nor do margins above the other
 _MOST = 20.0  # nor gains beyond this
 UNREAD = -_MOST  # gain of a cure too unlikely to be read
 _NO_RIVAL = -5.0  # gain of the best rival, at least
+_HEAD, _TAIL = 3, 2  # letters
+_NO_SLIP = 12.0  # nats, at least as much as it costs to write one word for another that has nothing in common with it
+_LONGEST = 30  # letters that are compared
 
 
 class Situation(NamedTuple):
@@ -73,7 +91,8 @@ class Situation(NamedTuple):
 
     ``score`` and ``kind`` are the finding's; ``by_rule`` tells whether something else than the neural detector found it;
     ``keep`` and ``unknown`` are the rewriter's log-probabilities; ``odd`` is the share of its words that are no English and
-    no names; ``company`` tells how much else in the text is wrong (:func:`corrector.propose._passages.company`).
+    no names; ``company`` tells how much else in the text is wrong (:func:`corrector.propose._passages.company`). ``cures`` is
+    how many are weighed, and ``told`` the probability of all of them together.
     """
 
     score: float
@@ -84,13 +103,18 @@ class Situation(NamedTuple):
     before: str
     odd: float
     company: float
+    cures: int = 1
+    told: float = 0.0
 
 
 class Cure(NamedTuple):
     """A cure as the weights see it: its log-probability, that of its best rival, whether it has unknown words or adds facts.
 
     ``gain`` is what it adds to the log-probability of the sentence (:mod:`corrector.backends.fluency`), ``rival_gain`` the
-    most that another cure adds.
+    most that another cure adds. ``rank`` is its place in the rewriter's order from 0, and ``is_own`` tells whether the rewriter
+    wrote it itself; ``prior`` is the calibrated score that others give it, 0 where nobody proposes it. ``rival_prior`` and
+    ``rival_likeness`` are the most that another cure has, the latter as :func:`likeness` tells it. ``frequency_gone`` and
+    ``frequency_new`` are the Zipf frequencies of the rarest words that it takes away and brings in.
     """
 
     text: str
@@ -100,13 +124,13 @@ class Cure(NamedTuple):
     adds: bool
     gain: float = UNREAD
     rival_gain: float = UNREAD
-
-
-class Prior(NamedTuple):
-    """What the proposer of an offered cure says: its calibrated score, and its place in the rewriter's order from 0."""
-
-    score: float
-    rank: int
+    rank: int = 0
+    is_own: bool = True
+    prior: float = 0.0
+    rival_prior: float = 0.0
+    rival_likeness: float = 0.0
+    frequency_gone: float = 0.0
+    frequency_new: float = 0.0
 
 
 def finding_features(known: Situation, best: float, gain: float) -> tuple[float, ...]:
@@ -118,13 +142,16 @@ def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
     """Return :data:`CURE_FEATURES`."""
     old, new = known.before.split(), cure.text.split()
     made = change(known.before, cure.text)
+    written, meant = "".join(made.gone)[:_LONGEST], "".join(made.new)[:_LONGEST]
+    slip = min(_NO_SLIP, slip_cost(written, meant)) if written and meant else _NO_SLIP
+    alike = likeness(known.before, cure.text)
     return (
         *_shared(known),
         *_both(cure.log_probability),
         max(-_CLOSE, min(_CLOSE, cure.log_probability - max(cure.rival, known.keep, known.unknown))),
         max(-_MOST, min(_MOST, cure.gain)),
         max(-_MOST, min(_MOST, cure.gain - max(cure.rival_gain, _NO_RIVAL))) if cure.gain > UNREAD else UNREAD,
-        OSA.normalized_similarity(known.before.casefold(), cure.text.casefold()),
+        alike,
         log1p(Levenshtein.distance(old, new)),
         float(not cure.text.strip()),
         float(cure.strange),
@@ -136,12 +163,28 @@ def cure_features(known: Situation, cure: Cure) -> tuple[float, ...]:
         float(made.inflected),
         float(made.lost),
         float(made.brought),
+        float(len(made.gone)),
+        float(len(made.new)),
+        cure.frequency_gone,
+        cure.frequency_new,
+        slip,
+        slip / max(1, len(meant)),
+        float(written[:_HEAD] == meant[:_HEAD]),
+        float(written[-_TAIL:] == meant[-_TAIL:]),
+        alike - cure.rival_likeness,
+        _logit(cure.prior) - _logit(cure.rival_prior),
+        float(cure.is_own),
     )
 
 
-def offered_features(known: Situation, cure: Cure, prior: Prior) -> tuple[float, ...]:
+def likeness(before: str, after: str) -> float:
+    """Return how much two texts are alike in their letters, from 0 to 1."""
+    return OSA.normalized_similarity(before.casefold(), after.casefold())
+
+
+def offered_features(known: Situation, cure: Cure) -> tuple[float, ...]:
     """Return :data:`OFFERED_FEATURES`."""
-    return (*cure_features(known, cure), _logit(prior.score), float(min(prior.rank, 5)))
+    return (*cure_features(known, cure), _logit(cure.prior), float(min(cure.rank, 5)))
 
 
 def _shared(known: Situation) -> tuple[float, ...]:
@@ -154,6 +197,9 @@ def _shared(known: Situation) -> tuple[float, ...]:
         known.odd,
         float(not known.before.strip()),
         known.company,
+        float(len(known.before.strip())),
+        log1p(known.cures),
+        known.told,
     )
 
 
@@ -186,9 +232,9 @@ class Weights:
             return 0.0 if cure.log_probability == -inf else min(1.0, exp(cure.log_probability))
         return self.cure(cure_features(known, cure))
 
-    def of_offered(self, known: Situation, cure: Cure, prior: Prior) -> float:
+    def of_offered(self, known: Situation, cure: Cure) -> float:
         """Return the probability that a cure that others propose is right."""
-        return prior.score if self.offered is None else self.offered(offered_features(known, cure, prior))
+        return cure.prior if self.offered is None else self.offered(offered_features(known, cure))
 
 
 def read(folder: Path | None) -> Weights:

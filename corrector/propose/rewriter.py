@@ -9,7 +9,7 @@ the model's files or its runtime everything goes on with rules and gazetteer, an
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, log
+from math import exp, inf, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from corrector import models
@@ -21,10 +21,11 @@ from corrector.detect._knowledge import gazetteer
 from corrector.errors import DataError
 from corrector.plugins import Offer
 from corrector.propose import _weights
+from corrector.propose._changes import change
 from corrector.propose._dialect import Spelling
 from corrector.propose._passages import ask, fitted
 from corrector.propose._recall import Recalling
-from corrector.propose._weights import UNREAD, Cure, Prior, Situation
+from corrector.propose._weights import UNREAD, Cure, Situation, likeness
 from corrector.types import Candidate, Span
 
 if TYPE_CHECKING:
@@ -49,18 +50,15 @@ _REASON = "reads best in its sentence"
 
 
 class Weighed(NamedTuple):
-    """One cure of a question: as a text for the marked span, as the weights see it, and what others say of it."""
+    """One cure of a question: as the weights see it, and as others propose it (None: nobody does)."""
 
-    text: str
     cure: Cure
-    own: bool
     offered: Candidate | None
-    rank: int
 
     @property
-    def prior(self) -> float:
-        """The score that others give it; 0 where nobody proposes it."""
-        return 0.0 if self.offered is None else self.offered.score
+    def text(self) -> str:
+        """What it writes in the marked span."""
+        return self.cure.text
 
 
 class Opinion(NamedTuple):
@@ -73,16 +71,17 @@ class Opinion(NamedTuple):
     def read(self) -> tuple[Weighed, ...]:
         """The cures with which the sentence is to be read: the likelier ones, and the best that others propose."""
         likely = [one for one in self.weighed[:READ] if one.cure.log_probability >= AT_LEAST]
-        offered = sorted(self.weighed, key=lambda one: -one.prior)[:READ_OFFERED]
-        chosen = {one.rank for one in (*likely, *(one for one in offered if one.offered is not None))}
-        return tuple(one for one in self.weighed if one.rank in chosen)
+        offered = sorted(self.weighed, key=lambda one: -one.cure.prior)[:READ_OFFERED]
+        chosen = {one.text for one in (*likely, *(one for one in offered if one.offered is not None))}
+        return tuple(one for one in self.weighed if one.text in chosen)
 
     def after_reading(self, gains: Iterator[float]) -> Opinion:
         """Return the opinion with the gains of the cures that were read, which are taken from ``gains``."""
-        gained = {one.rank: next(gains) for one in self.read}
+        gained = {one.text: next(gains) for one in self.read}
+        rivals = _rivals(gained, least=UNREAD)
         weighed = [
-            one._replace(cure=one.cure._replace(gain=gained[one.rank], rival_gain=_rival(gained, one.rank)))
-            if one.rank in gained
+            one._replace(cure=one.cure._replace(gain=gained[one.text], rival_gain=rivals[one.text]))
+            if one.text in gained
             else one
             for one in self.weighed
         ]
@@ -99,9 +98,11 @@ class Opinion(NamedTuple):
         return max((one.cure.gain for one in self.weighed), default=UNREAD)
 
 
-def _rival(gained: Mapping[int, float], rank: int) -> float:
-    """Return the most that another cure gains than that of a rank."""
-    return max((gain for other, gain in gained.items() if other != rank), default=UNREAD)
+def _rivals(values: Mapping[str, float], *, least: float) -> dict[str, float]:
+    """Return the most that another of the cures has, for each of them; ``least`` where there is no other."""
+    first, second, *_ = (*sorted(values.values(), reverse=True), least, least)
+    places = [said for said, value in values.items() if value == first]
+    return {said: second if places == [said] else first for said in values}
 
 
 class Rewriter(Closing):
@@ -245,15 +246,31 @@ class Rewriter(Closing):
             before=before,
             odd=self._odd(before),
             company=question.company,
+            cures=len(order),
+            told=sum(map(exp, logs.values())),
         )
+        priors = {said: offered[said].score if said in offered else 0.0 for said in order}
+        rivals = _rivals(logs, least=-inf)
+        rival_priors = _rivals(priors, least=0.0)
+        rival_likeness = _rivals({said: likeness(before, said) for said in order}, least=0.0)
         weighed = []
         for rank, said in enumerate(order):
-            rival = max((logs[other] for other in order if other != said), default=-inf)
-            strange = self._odd(said, besides=before) > 0
-            adds = self._known().adds(before, said, one.text, at_start=question.span.start == one.start)
-            weighed.append(
-                Weighed(said, Cure(said, logs[said], rival, strange, adds), said in own, offered.get(said), rank)
+            made = change(before, said)
+            seen = Cure(
+                said,
+                logs[said],
+                rivals[said],
+                strange=self._odd(said, besides=before) > 0,
+                adds=self._known().adds(before, said, one.text, at_start=question.span.start == one.start),
+                rank=rank,
+                is_own=said in own,
+                prior=priors[said],
+                rival_prior=rival_priors[said],
+                rival_likeness=rival_likeness[said],
+                frequency_gone=self._known().frequency(made.gone),
+                frequency_new=self._known().frequency(made.new),
             )
+            weighed.append(Weighed(seen, offered.get(said)))
         return Opinion(situation, tuple(weighed))
 
     def _tidied(self, one: Asked, place: Span, before: str, said: str, *, at_start: bool) -> str | None:
@@ -323,7 +340,7 @@ class Rewriter(Closing):
         for weighed in opinion.weighed:
             offer = weighed.offered
             if offer is not None:
-                score = weights.of_offered(known, weighed.cure, Prior(offer.score, weighed.rank))
+                score = weights.of_offered(known, weighed.cure)
                 made.append(replace(offer, text=weighed.text, score=score))
                 continue
             score = weights.of_cure(known, weighed.cure)

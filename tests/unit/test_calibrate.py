@@ -5,7 +5,7 @@ from math import exp
 import pytest
 
 from corrector import calibrate
-from corrector.calibrate import Counted, Curve, Node, Trees, fit, fit_held_out, fit_trees, repeated
+from corrector.calibrate import Counted, Curve, Growth, Node, Trees, fit, fit_held_out, fit_trees, repeated
 from corrector.detect._words import CURE_FEATURES
 
 
@@ -66,7 +66,7 @@ def test_trees_say_what_they_were_fitted_to_say() -> None:
     ensemble = pytest.importorskip("sklearn.ensemble", reason="needs scikit-learn: pip install 'corrector[train]'")
     rows, outcomes = drawn(600, seed=4)
     weights = [1.0 + (number % 3) for number in range(len(rows))]
-    trees, bias = fit_trees(rows, outcomes, weights=weights, count=30, depth=3)
+    trees, bias = fit_trees(rows, outcomes, weights=weights, growth=Growth(trees=30))
     made = Trees(("a", "b"), trees, bias, Curve((0.0, 1.0), (0.0, 1.0)))
     peer = ensemble.GradientBoostingClassifier(
         n_estimators=30, max_depth=3, learning_rate=0.05, min_samples_leaf=40, subsample=0.7, random_state=0
@@ -85,7 +85,7 @@ def test_a_curve_is_fitted_to_what_is_held_out_and_weights_count() -> None:
         Counted(tuple(row), chance.random() < (0.8 if row[0] > 0 else 0.1), 1.0 + (row[0] <= 0), number % 4)
         for number, row in enumerate(rows)
     ]
-    made = fit_held_out(("a", "b"), decided)
+    made = fit_held_out(("a", "b"), decided, growth=Growth())
     for above, share in ((True, 0.8), (False, 0.1)):
         said = [made(one.features) for one in decided if (one.features[0] > 0) is above]
         assert sum(said) / len(said) == pytest.approx(share, abs=0.05)
@@ -94,7 +94,7 @@ def test_a_curve_is_fitted_to_what_is_held_out_and_weights_count() -> None:
 
 
 def test_where_all_are_right_there_is_nothing_to_learn_from() -> None:
-    trees, bias = fit_trees([[0.0], [1.0]], [True, True], weights=[1.0, 1.0])
+    trees, bias = fit_trees([[0.0], [1.0]], [True, True], weights=[1.0, 1.0], growth=Growth())
     assert trees == ()
     assert bias > 0
 

@@ -26,7 +26,7 @@ OPINION = Opinion(
 
 
 def weighed(text: str, offered: Candidate | None = None) -> Weighed:
-    return Weighed(text, Cure(text, -0.1, -4.0, strange=False, adds=False), own=True, offered=offered, rank=0)
+    return Weighed(Cure(text, -0.1, -4.0, strange=False, adds=False), offered)
 
 
 def test_a_cure_is_right_if_it_brings_the_sentence_nearer() -> None:
