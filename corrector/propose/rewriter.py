@@ -99,7 +99,11 @@ class Opinion(NamedTuple):
 
 
 def _rivals(values: Mapping[str, float], *, least: float) -> dict[str, float]:
-    """Return the most that another of the cures has, for each of them; ``least`` where there is no other."""
+    """Return the most that another of the cures has, for each of them; ``least`` where there is no other.
+
+    >>> _rivals({"green": 1.0, "great": 3.0, "grown": 2.0}, least=0.0), _rivals({"great": 3.0}, least=0.0)
+    ({'green': 3.0, 'great': 2.0, 'grown': 3.0}, {'great': 0.0})
+    """
     first, second, *_ = (*sorted(values.values(), reverse=True), least, least)
     places = [said for said, value in values.items() if value == first]
     return {said: second if places == [said] else first for said in values}
