@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SETTLED = 0.75
 # Below this score of a finding nobody is asked. On held-out text a twentieth more of what is wrong lies between it and 0.1, and
 # right text has about six findings in 1,000 words above it; at 0.03 it would be another tenth, and three times as many. Of gaps
-# right text has four in 1,000 words above 0.005, and four in ten of the small words that neural translation lost are there.
+# right text has four in 1,000 words above 0.005, and a third of the small words that neural translation lost are there.
 ASKED, ASKED_GAP = 0.05, 0.005
 _USUAL = 0.5  # wrong spans in 100 words, where nothing is known of the text
 LONGEST = 1000  # code points of a sentence; what is longer is a table or a list that lost its line ends
