@@ -18,7 +18,7 @@ from corrector.backends import batches, fluency
 from corrector.backends.answers import Answer, Cure, Passage, either
 from corrector.backends.causal import Causal, Follow, Memory, Node
 from corrector.backends.marked import Marker, Marks
-from corrector.backends.onnx import OnnxModel
+from corrector.backends.onnx import LAYERS, MODEL, OnnxModel
 from corrector.closing import Closing
 from corrector.errors import DataError
 from corrector.types import Span
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from corrector.backends.answers import Change
 
-MODEL, LAYERS, TOKENIZER, CONFIG = "model.onnx", "layers.npz", "tokenizer.json", "config.json"
+TOKENIZER, CONFIG = "tokenizer.json", "config.json"
 CURES = 4
 SURE = 0.9
 LEAST = 0.02

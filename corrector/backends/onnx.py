@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
+MODEL, LAYERS = "model.onnx", "layers.npz"  # of a model's folder: its graph, and the linear layers that belong to it
 NOT_INSTALLED = "ONNX Runtime is not installed; install 'corrector[neural]'"
 
 

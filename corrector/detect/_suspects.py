@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from corrector.backends.features import Evidence, Evidences, Shape, shape, tokens
-from corrector.backends.onnx import OnnxModel
+from corrector.backends.onnx import LAYERS, MODEL, OnnxModel
 from corrector.backends.tagger import ALONE, Encoder, Tagger
 from corrector.backends.wordpiece import WordPiece
 from corrector.calibrate import AS_IT_IS, Curve
@@ -36,7 +36,7 @@ _KINSHIP = 0.5
 # How much each further word of a span adds to its worst one: with 1 they would count as independent, which they are not; chosen
 # between 0 and 0.25, the two values tried on held-out text.
 _COMPANY = 0.2
-MODEL, LAYERS, VOCABULARY, CONFIG = "model.onnx", "layers.npz", "vocab.txt", "config.json"
+VOCABULARY, CONFIG = "vocab.txt", "config.json"
 CALIBRATION = "calibration.json"
 # What a word list can clear a right name of; order, agreement and the like it cannot judge.
 LEXICAL = frozenset({Kind.GARBLED_WORD, Kind.FOREIGN_WORD, Kind.NAME, Kind.SPELLING, Kind.CASING, Kind.WORD_CHOICE})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from corrector import models
-from corrector.backends import decoder, hub, onnx, seq2seq
+from corrector.backends import hub, onnx, seq2seq
 from corrector.backends.answers import Writer
 from corrector.config import HUB, ON
 from corrector.errors import ConfigError, DataError
@@ -53,7 +53,7 @@ def find(settings: Settings) -> Source:
             raise DataError(f"{folder}: the model is not installed")
         if not onnx.is_installed():
             raise DataError(onnx.NOT_INSTALLED)
-        return Source(found.revision, folder, lambda: decoder.Decoder(folder))
+        return Source(found.revision, folder, lambda: _decoder(folder))
     if name.startswith(HUB):
         seq2seq.need_libraries()
         folder = hub.cached(name.removeprefix(HUB))
@@ -62,19 +62,26 @@ def find(settings: Settings) -> Source:
 
 
 def _given(folder: Path, settings: Settings) -> Source:
-    if (folder / decoder.MODEL).is_file():
+    if (folder / onnx.MODEL).is_file():
         if not onnx.is_installed():
             raise ConfigError(
                 f"rewriter: {folder} needs ONNX Runtime; install it with: pip install 'corrector[neural]'"
             )
-        return Source(_fingerprint(folder), folder, lambda: decoder.Decoder(folder))
+        return Source(_fingerprint(folder), folder, lambda: _decoder(folder))
     if (folder / "config.json").is_file():
         seq2seq.need_libraries()
         return Source(_fingerprint(folder), folder, lambda: seq2seq.Seq2Seq(folder, device=settings.device))
     raise ConfigError(
-        f"rewriter: {folder} holds no model ({decoder.MODEL} of 'corrector train rewriter', or config.json of transformers); "
+        f"rewriter: {folder} holds no model ({onnx.MODEL} of 'corrector train rewriter', or config.json of transformers); "
         "for one of the Hugging Face Hub write hf:NAME"
     )
+
+
+def _decoder(folder: Path) -> Opened:
+    """Open a model of the program's own; what it needs beside ONNX Runtime is imported no sooner."""
+    from corrector.backends.decoder import Decoder
+
+    return Decoder(folder)
 
 
 def _fingerprint(folder: Path) -> str:

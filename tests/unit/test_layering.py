@@ -110,3 +110,17 @@ def test_no_module_prints_but_the_command_line() -> None:
             continue
         calls = (node for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
         assert not any(ast.unparse(call.func) in {"print", "sys.exit"} for call in calls), module
+
+
+def test_what_an_extra_brings_is_not_needed_without_it() -> None:
+    """A plain installation that is asked for the networks goes on with rules and gazetteer, and says so once for each."""
+    text = "For a hour he spoke with the president of the Botswanans Duma Boko."
+    missing = ("numpy", "onnxruntime", "tokenizers", "torch", "transformers", "sentencepiece")
+    code = (
+        f"import sys; sys.modules.update(dict.fromkeys({missing!r}));"
+        "from corrector.cli import main; main(['fix', '--isolated', '--detectors', 'all', '--rewriter', 'on', '--stdout', '-'])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], input=text, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (0, text.replace("a hour", "an hour"))
+    assert ran.stderr.count("detector is not used") == ran.stderr.count("rewriter is not used") == 1
+    assert "corrector[neural]" in ran.stderr

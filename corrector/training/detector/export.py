@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from corrector import models
-from corrector.detect._suspects import CALIBRATION, CONFIG, LAYERS, MODEL, UNCALIBRATED, VOCABULARY
+from corrector.backends.onnx import LAYERS, MODEL
+from corrector.detect._suspects import CALIBRATION, CONFIG, UNCALIBRATED, VOCABULARY
 from corrector.errors import ConfigError
 from corrector.training.detector import calibration, quantized
 from corrector.training.detector.encoders import read_vocabulary

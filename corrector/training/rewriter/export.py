@@ -21,7 +21,8 @@ from onnx import TensorProto, helper
 
 from corrector import models
 from corrector.backends import weights
-from corrector.backends.decoder import CONFIG, LAYERS, MODEL, POSITIONS, TOKENIZER
+from corrector.backends.decoder import CONFIG, POSITIONS, TOKENIZER
+from corrector.backends.onnx import LAYERS, MODEL
 from corrector.training.packed import elsewhere, made, store
 from corrector.training.rewriter.network import pretrained
 

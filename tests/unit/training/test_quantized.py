@@ -18,7 +18,8 @@ pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
 
 from corrector.backends import weights  # noqa: E402
-from corrector.detect._suspects import LAYERS, MODEL, model_in  # noqa: E402
+from corrector.backends.onnx import LAYERS, MODEL  # noqa: E402
+from corrector.detect._suspects import model_in  # noqa: E402
 from corrector.training.detector import quantized  # noqa: E402
 from corrector.training.detector.export import read_exported, write_full  # noqa: E402
 from corrector.training.detector.network import Network  # noqa: E402
