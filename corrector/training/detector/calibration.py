@@ -3,7 +3,7 @@
 How often a finding is right depends on how much of the text is garbled. Rows of the mix are put together to documents; one
 word in ten stands in a document with garble in it, of whose rows a quarter, half or all are garbled. In a collection that is
 worse findings are right more often than they say. A right sentence counts once, however many rows of the mix have it. Some of
-the right text is of a sort that no network learned from: there false alarms are five times as many as in held-out sentences of
+the right text is of a sort that no network learned from: there false alarms are three times as many as in held-out sentences of
 what it learned from.
 """
 
